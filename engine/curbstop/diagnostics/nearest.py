@@ -1,0 +1,26 @@
+"""The name that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LISTED_AT_MOST = 12
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, or None where nothing is near; ties go to the first in order."""
+    close = get_close_matches(name[:200], sorted(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def nearest_hint(name: str, known: Iterable[str], kind: str) -> str:
+    """A hint such as ``did you mean `amount`? facts: amount, country`` with the list cut after twelve."""
+    names = sorted(known)
+    if not names:
+        return f"there are no {kind}"
+    shown = ", ".join(names[:LISTED_AT_MOST])
+    more = f" and {len(names) - LISTED_AT_MOST} more" if len(names) > LISTED_AT_MOST else ""
+    guess = nearest(name, names)
+    lead = f"did you mean `{guess}`? " if guess else ""
+    return f"{lead}{kind}: {shown}{more}"
