@@ -1,0 +1,1 @@
+"""The typed intermediate representation: what rules are once they are checked."""

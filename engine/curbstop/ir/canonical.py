@@ -1,0 +1,330 @@
+"""Items of a pack as canonical JSON, and their hashes.
+
+An expression is a nested list with its operator first, `["<", ["derived", "days_late"], ["parameter", "grace"]]`,
+so that a checker needs no parser. An item's hash is the SHA-256 of its canonical JSON: keys sorted, no blanks,
+text as it is. A pack's digest is the hash of its sorted item names with their hashes and the language version;
+comments and layout are not covered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+
+from curbstop.ir.citation import Citation
+from curbstop.ir.nodes import (
+    Apply,
+    AsOf,
+    Clause,
+    Constant,
+    DerivedRef,
+    Element,
+    ElementField,
+    FactRef,
+    Fold,
+    Node,
+    ParameterRef,
+    ReadingRef,
+    Select,
+    Template,
+    ValueRef,
+)
+from curbstop.ir.pack import (
+    LANGUAGE_VERSION,
+    ComputedValue,
+    Decision,
+    Derived,
+    Duty,
+    Otherwise,
+    Pack,
+    Parameter,
+    Rule,
+    Schedule,
+)
+from curbstop.ir.show import show, show_template
+from curbstop.ir.types import NONE, Kind, Type
+
+Tree = tuple[object, ...]
+
+
+def canonical_json(data: object) -> bytes:
+    """The one spelling of plain data that is hashed."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest_of(data: object) -> str:
+    """`sha256:` and the hash of the canonical JSON."""
+    return f"sha256:{hashlib.sha256(canonical_json(data)).hexdigest()}"
+
+
+def tree(node: Node) -> Tree:
+    """An expression as nested tuples (lists in JSON), operator first."""
+    match node:
+        case Constant():
+            return _constant(node)
+        case FactRef(name=name):
+            return ("fact", name)
+        case DerivedRef(name=name):
+            return ("derived", name)
+        case ValueRef(name=name):
+            return ("value", name)
+        case ReadingRef(name=name):
+            return ("reading", name)
+        case AsOf():
+            return ("as-of",)
+        case Element(variable=variable):
+            return ("element", variable)
+        case ElementField(variable=variable, name=name):
+            return ("field", variable, name)
+        case ParameterRef(name=name, keys=keys, on=on):
+            return ("parameter", name, *map(tree, keys), *((("on", tree(on)),) if on else ()))
+        case Clause(body=body, citations=citations):
+            return ("clause", tree(body), *map(cite_text, citations))
+        case Fold(aggregate=aggregate, variable=variable, source=source, where=where, body=body):
+            return (aggregate.value, variable, tree(source), tree(where) if where else ("true",), tree(body))
+        case Select(variable=variable, source=source, where=where):
+            return ("select", variable, tree(source), tree(where))
+        case Apply(operator=operator, arguments=arguments):
+            return (operator.value, *map(tree, arguments))
+    raise NotImplementedError(type(node).__name__)
+
+
+def _constant(node: Constant) -> Tree:
+    if node.value is NONE:
+        return ("none",)
+    if isinstance(node.value, bool):
+        return ("true",) if node.value else ("false",)
+    if isinstance(node.value, frozenset):
+        return ("set", *sorted(node.value, key=str))
+    return (_LITERAL[node.type.kind], plain_constant(node.value, node.type))
+
+
+_LITERAL = {
+    Kind.WHOLE: "number",
+    Kind.NUMBER: "number",
+    Kind.MONEY: "money",
+    Kind.AMOUNT: "money",
+    Kind.DATE: "date",
+    Kind.TEXT: "text",
+    Kind.CHOICE: "text",
+}
+
+
+def plain_constant(value: object, type_: Type) -> object:
+    """A constant as JSON: money and decimals as strings, dates in ISO 8601."""
+    match value:
+        case bool() | None:
+            return value
+        case _ if value is NONE:
+            return "none"
+        case int() if type_.kind is Kind.DATE:
+            return date.fromordinal(value).isoformat()
+        case int() | Fraction() if type_.kind in (Kind.MONEY, Kind.AMOUNT):
+            return str(Fraction(value, 100)) if Fraction(value).denominator != 1 else _two_places(int(value))
+        case Fraction():
+            return str(value)
+        case frozenset():
+            return sorted(value, key=str)
+    return value
+
+
+def _two_places(cents: int) -> str:
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def cite_text(citation: Citation) -> str:
+    """A citation as one line: document, section, quote."""
+    quote = f' "{citation.quote}"' if citation.quote is not None else ""
+    return f"{citation.document} {citation.section}{quote}"
+
+
+def _cites(citations: tuple[Citation, ...]) -> tuple[str, ...]:
+    return tuple(map(cite_text, citations))
+
+
+def _sentence(template: Template | None) -> str | None:
+    return show_template(template) if template is not None else None
+
+
+def rule_item(decision: Decision, rule: Rule) -> dict[str, object]:
+    """A rule as an item; absent parts are left out."""
+    return _without_none(
+        {
+            "item": f"rule:{decision.name}/{rule.id}",
+            "outcome": rule.outcome,
+            "when": show(rule.condition),
+            "tree": tree(rule.condition),
+            "cites": _cites(rule.citations),
+            "says": _sentence(rule.says),
+            "unless": _sentence(rule.unless),
+            "note": rule.note,
+        }
+    )
+
+
+def otherwise_item(decision: Decision, otherwise: Otherwise) -> dict[str, object]:
+    """What holds where no rule does, as an item."""
+    return _without_none(
+        {
+            "item": f"otherwise:{decision.name}/{otherwise.id}",
+            "outcome": otherwise.outcome,
+            "cites": _cites(otherwise.citations),
+            "says": _sentence(otherwise.says),
+            "note": otherwise.note,
+        }
+    )
+
+
+def derived_item(derived: Derived) -> dict[str, object]:
+    """A derived fact as an item."""
+    return _without_none(
+        {
+            "item": f"derived:{derived.name}",
+            "type": str(derived.formula.type),
+            "is": show(derived.formula),
+            "tree": tree(derived.formula),
+            "cites": _cites(derived.citations),
+            "about": derived.description,
+            "note": derived.note,
+        }
+    )
+
+
+def value_item(decision: Decision, value: ComputedValue) -> dict[str, object]:
+    """A computed value as an item."""
+    body = value.body
+    shape: dict[str, object]
+    if isinstance(body, Schedule):
+        shape = {
+            "for": (body.variable, body.first, body.last),
+            "each": tuple((name, show(node), tree(node)) for name, node in body.fields),
+        }
+    else:
+        shape = {"is": show(body), "tree": tree(body), "type": str(body.type)}
+    return _without_none(
+        {
+            "item": f"value:{decision.name}/{value.name}",
+            "outcomes": value.outcomes or None,
+            "cites": _cites(value.citations),
+            "note": value.note,
+            **shape,
+        }
+    )
+
+
+def duty_item(decision: Decision, duty: Duty) -> dict[str, object]:
+    """A duty as an item."""
+    return _without_none(
+        {
+            "item": f"duty:{decision.name}/{duty.id}",
+            "do": _sentence(duty.do),
+            "by": tree(duty.by) if duty.by else None,
+            "when": show(duty.condition) if duty.condition else None,
+            "tree": tree(duty.condition) if duty.condition else None,
+            "outcomes": duty.outcomes or None,
+            "cites": _cites(duty.citations),
+            "note": duty.note,
+        }
+    )
+
+
+def parameter_item(parameter: Parameter) -> dict[str, object]:
+    """A parameter with all its dated values as an item."""
+
+    def plain(value: object) -> object:
+        return plain_constant(value, parameter.type)
+
+    versions = [
+        {
+            "from": version.effective.isoformat(),
+            "rows": [[list(key), plain(value)] for key, value in version.rows],
+            **({"each_more": plain(version.each_more)} if version.each_more is not None else {}),
+        }
+        for version in parameter.versions
+    ]
+    return _without_none(
+        {
+            "item": f"parameter:{parameter.name}",
+            "type": str(parameter.type),
+            "keys": [[name, str(type_)] for name, type_ in parameter.keys] or None,
+            "unit": parameter.unit,
+            "external": parameter.external or None,
+            "versions": versions,
+            "review_by": parameter.review_by.isoformat() if parameter.review_by else None,
+            "cites": _cites(parameter.citations),
+            "note": parameter.note,
+        }
+    )
+
+
+def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
+    """Every item of a pack: what its digest covers."""
+    documents = {
+        document.id: {"title": document.title, "sections": [[s.section, s.sha256] for s in document.sections]}
+        for document in pack.documents.values()
+    }
+    yield {
+        "item": "pack",
+        "id": pack.id,
+        "title": pack.title,
+        "version": pack.version,
+        "from": pack.in_force_from.isoformat(),
+        "until": pack.in_force_until.isoformat() if pack.in_force_until else None,
+        "zone": pack.time_zone,
+        "account": pack.account_fact,
+        "documents": documents,
+    }
+    if pack.calendar:
+        yield {
+            "item": f"calendar:{pack.calendar.name}",
+            "from": pack.calendar.first.isoformat(),
+            "until": pack.calendar.last.isoformat(),
+            "weekend": list(pack.calendar.weekend),
+            "holidays": [day.isoformat() for day in sorted(pack.calendar.holidays)],
+        }
+    for fact in pack.facts.values():
+        bounds = [plain_constant(bound, fact.type) for bound in (fact.minimum, fact.maximum)]
+        fields = [[field.name, str(field.type)] for field in fact.fields]
+        yield {"item": f"fact:{fact.name}", "type": str(fact.type), "range": bounds, "fields": fields}
+    for rule in pack.consistency:
+        yield {"item": f"consistent:{rule.id}", "tree": tree(rule.condition), "says": rule.says}
+    for parameter in pack.parameters.values():
+        yield parameter_item(parameter)
+    for reading in pack.readings.values():
+        yield {"item": f"reading:{reading.name}", "choices": list(reading.choices), "cites": _cites(reading.citations)}
+    for derived in pack.derived.values():
+        yield derived_item(derived)
+    for decision in pack.decisions.values():
+        yield from decision_items(decision)
+
+
+def decision_items(decision: Decision) -> Iterator[dict[str, object]]:
+    """The items of one decision."""
+    yield {
+        "item": f"decision:{decision.name}",
+        "asks": decision.asks,
+        "outcomes": list(decision.outcomes),
+        "adverse": sorted(decision.adverse),
+        "rules": [rule.id for rule in decision.rules],
+        "note": decision.note,
+    }
+    for rule in decision.rules:
+        yield rule_item(decision, rule)
+    yield otherwise_item(decision, decision.otherwise)
+    for value in decision.values:
+        yield value_item(decision, value)
+    for duty in decision.duties:
+        yield duty_item(decision, duty)
+
+
+def pack_digest(pack: Pack) -> str:
+    """`sha256:` and the hash of the sorted item names with their hashes, and of the language version."""
+    hashes = sorted((str(item["item"]), digest_of(item)) for item in pack_items(pack))
+    return digest_of({"language": LANGUAGE_VERSION, "items": hashes})
+
+
+def _without_none(item: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in item.items() if value is not None}

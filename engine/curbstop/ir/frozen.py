@@ -1,0 +1,24 @@
+"""Plain data that can be shared: dictionaries that refuse every change."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+
+class FrozenDict(dict[str, Any]):
+    """A dictionary that cannot be changed, so that every decision of a pack can hold the same one."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this part of a decision is shared and cannot be changed; make a copy with dict(...)")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+
+def frozen(data: object) -> object:
+    """The same plain data with dictionaries frozen and lists as tuples, all the way down."""
+    if isinstance(data, dict):
+        return FrozenDict({key: frozen(value) for key, value in data.items()})
+    if isinstance(data, list | tuple):
+        return tuple(map(frozen, data))
+    return data

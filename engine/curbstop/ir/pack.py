@@ -1,0 +1,246 @@
+"""A checked pack: everything a decision rests on, immutable, and free of any file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from curbstop.diagnostics import Span
+from curbstop.ir.calendar import Calendar
+from curbstop.ir.citation import Citation
+from curbstop.ir.nodes import Node, Template
+from curbstop.ir.types import Type
+
+LANGUAGE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who can make a fact true: `by` is `never`, `customer` or `utility`.
+
+    `to` names the only values it can be changed to (empty: any); `cost` orders proposals, cheapest first.
+    """
+
+    by: str = "never"
+    to: tuple[str, ...] = ()
+    cost: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A thing the caller may say about an account. `minimum` and `maximum` are inclusive, in the type's values."""
+
+    name: str
+    type: Type
+    description: str
+    unit: str | None = None
+    minimum: int | Fraction | None = None
+    maximum: int | Fraction | None = None
+    max_items: int = 0
+    fields: tuple[Fact, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    private: bool = False
+    change: Change = field(default_factory=Change)
+    example: object = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consistency:
+    """What every account must satisfy; an account that contradicts it is refused with its sentence."""
+
+    id: str
+    condition: Node
+    says: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterVersion:
+    """The value of a parameter from a day on. `rows` maps key tuples to values; a plain number has the row `()`.
+
+    `each_more` is added for each whole step of the single whole-number key above its largest row.
+    """
+
+    effective: date
+    rows: tuple[tuple[tuple[object, ...], object], ...]
+    each_more: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A number of the policy. An external one has no versions of its own: the operator gives it."""
+
+    name: str
+    type: Type
+    description: str
+    keys: tuple[tuple[str, Type], ...] = ()
+    unit: str | None = None
+    versions: tuple[ParameterVersion, ...] = ()
+    external: bool = False
+    review_by: date | None = None
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One of several defensible meanings of a passage; the first choice is the default."""
+
+    name: str
+    question: str
+    choices: tuple[tuple[str, str], ...]
+    citations: tuple[Citation, ...]
+    because: str
+    passage: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def default(self) -> str:
+        """The choice in force unless the caller says otherwise."""
+        return self.choices[0][0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A named formula or condition over facts and parameters."""
+
+    name: str
+    formula: Node
+    description: str
+    unit: str | None = None
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A condition, the outcome it leads to, and the citation it rests on.
+
+    `says` is the sentence where it holds, `unless` the one where it does not.
+    """
+
+    id: str
+    outcome: str
+    condition: Node
+    citations: tuple[Citation, ...]
+    says: Template
+    unless: Template | None = None
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Otherwise:
+    """What holds where no rule does; never an adverse outcome."""
+
+    id: str
+    outcome: str
+    citations: tuple[Citation, ...]
+    says: Template
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A list with one row for each whole number from `first` to `last`, both included."""
+
+    variable: str
+    first: int
+    last: int
+    fields: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputedValue:
+    """A result beside the outcome; `outcomes` are those it applies to (empty: all)."""
+
+    name: str
+    body: Node | Schedule
+    description: str
+    outcomes: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What somebody must do next, where `outcomes` (empty: all) and `condition` (None: always) hold."""
+
+    id: str
+    do: Template
+    citations: tuple[Citation, ...]
+    by: Node | None = None
+    condition: Node | None = None
+    outcomes: tuple[str, ...] = ()
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A question with a closed list of outcomes: the first of `outcomes` that some rule reaches wins."""
+
+    name: str
+    asks: str
+    outcomes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    otherwise: Otherwise
+    adverse: frozenset[str] = frozenset()
+    values: tuple[ComputedValue, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    note: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A cited section: how its text begins, the hash of that text, and why it needs no rule (if it needs none)."""
+
+    section: str
+    begins: str
+    sha256: str | None = None
+    informational: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A cited document; `skip` lists its running heads."""
+
+    id: str
+    title: str
+    file: str
+    sections: tuple[Section, ...]
+    skip: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One policy, checked. Dictionaries keep the order of the files; derived names stand after what they read.
+
+    `account_fact` names the fact that says which account it is.
+    """
+
+    id: str
+    title: str
+    version: str
+    in_force_from: date
+    in_force_until: date | None
+    time_zone: str
+    documents: dict[str, Document]
+    calendar: Calendar | None
+    facts: dict[str, Fact]
+    consistency: tuple[Consistency, ...]
+    parameters: dict[str, Parameter]
+    readings: dict[str, Reading]
+    derived: dict[str, Derived]
+    decisions: dict[str, Decision]
+    account_fact: str | None = None
+    beside: bool = False

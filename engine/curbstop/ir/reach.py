@@ -1,0 +1,90 @@
+"""What an expression reads, directly and through derived names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from curbstop.ir.bounds import may_be_bounds
+from curbstop.ir.nodes import DerivedRef, FactRef, Node, ParameterRef, ReadingRef, Slot, Template, walk
+from curbstop.ir.pack import ComputedValue, Decision, Derived, Duty, Pack, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Names that are read, each tuple in the order of the pack."""
+
+    facts: tuple[str, ...]
+    derived: tuple[str, ...]
+    parameters: tuple[str, ...]
+    readings: tuple[str, ...]
+
+
+def reach(nodes: Iterable[Node], pack: Pack) -> Reach:
+    """Everything that the nodes read, through derived names too."""
+    found: dict[type[Node], set[str]] = {FactRef: set(), DerivedRef: set(), ParameterRef: set(), ReadingRef: set()}
+    waiting = list(nodes)
+    while waiting:
+        for node in walk(waiting.pop()):
+            if type(node) in found:
+                names = found[type(node)]
+                name: str = node.name  # type: ignore[attr-defined]
+                if isinstance(node, DerivedRef) and name not in names:
+                    waiting.append(pack.derived[name].formula)
+                names.add(name)
+    return Reach(
+        facts=_ordered(found[FactRef], pack.facts),
+        derived=_ordered(found[DerivedRef], pack.derived),
+        parameters=_ordered(found[ParameterRef], pack.parameters),
+        readings=_ordered(found[ReadingRef], pack.readings),
+    )
+
+
+def _ordered(names: set[str], order: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in order if name in names)
+
+
+def condition_nodes(decision: Decision) -> Iterator[Node]:
+    """The conditions of a decision's rules."""
+    yield from (rule.condition for rule in decision.rules)
+
+
+def decision_nodes(decision: Decision) -> Iterator[Node]:
+    """Every expression of a decision: conditions, values, duties, and the slots of sentences."""
+    yield from condition_nodes(decision)
+    for rule in decision.rules:
+        yield from slot_nodes(rule.says)
+        yield from slot_nodes(rule.unless or ())
+    yield from slot_nodes(decision.otherwise.says)
+    for value in decision.values:
+        yield from value_nodes(value)
+    for duty in decision.duties:
+        yield from duty_nodes(duty)
+
+
+def slot_nodes(template: Template) -> Iterator[Node]:
+    """The values that a sentence shows."""
+    yield from (part.node for part in template if isinstance(part, Slot))
+
+
+def value_nodes(value: ComputedValue) -> Iterator[Node]:
+    """The expressions of a computed value."""
+    if isinstance(value.body, Schedule):
+        yield from (node for _, node in value.body.fields)
+    else:
+        yield value.body
+
+
+def duty_nodes(duty: Duty) -> Iterator[Node]:
+    """The expressions of a duty."""
+    yield from slot_nodes(duty.do)
+    yield from (node for node in (duty.by, duty.condition) if node)
+
+
+def bounded_names(derived: Mapping[str, Derived]) -> frozenset[str]:
+    """Derived names whose value can be `Bounds`: what counts or sums over elements in doubt flows into them."""
+    names: set[str] = set()
+    for name, item in derived.items():
+        if may_be_bounds(item.formula, names):
+            names.add(name)
+    return frozenset(names)
