@@ -1,0 +1,476 @@
+"""Typed nodes -> statements of a generated Python function, three-valued as the language is.
+
+The function is made once from checked nodes only: names of facts become positions, constants are passed in
+beside the code, so that no text of a rule file ever becomes code. Every node's value lands in a local variable,
+which is what the trace shows.
+
+Names inside a generated function: `F` facts by position, `D` derived values and `T` their traces by position,
+`P` parameters at `as_of` by position, `A` the day `as_of`, `K…` constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from curbstop.ir.nodes import (
+    Apply,
+    AsOf,
+    Clause,
+    Constant,
+    DerivedRef,
+    Element,
+    ElementField,
+    FactRef,
+    Fold,
+    Node,
+    ParameterRef,
+    ReadingRef,
+    Select,
+    ValueRef,
+)
+from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
+from curbstop.ir.types import NONE, Kind, Type
+from curbstop.semantics.settle import settled
+
+PENDING = object()
+"""Stands in `D` for a derived value that nothing has asked for yet."""
+
+_PYTHON = {Operator.EQUAL: "==", Operator.NOT_EQUAL: "!="} | {
+    operator: operator.value for operator in COMPARISONS if operator.value in ("<", "<=", ">", ">=")
+}
+_ARITHMETIC = {Operator.ADD: "+", Operator.SUBTRACT: "-", Operator.MULTIPLY: "*"}
+_CALLS = {
+    Operator.ADD_MONTHS: "add_months({}, {})",
+    Operator.ADD_BUSINESS_DAYS: "calendar.add({}, {})",
+    Operator.BUSINESS_DAYS_BETWEEN: "calendar.between({}, {})",
+    Operator.IS_BUSINESS_DAY: "calendar.is_business_day({})",
+    Operator.WEEKDAY: "weekday({})",
+    Operator.YEAR: "year({})",
+    Operator.START_OF_YEAR: "start_of_year({})",
+    Operator.FLOOR_CENTS: "floor_cents({})",
+    Operator.ROUND_CENTS: "round_cents({})",
+    Operator.ROUND_HALF_UP: "round_half_up({}, {})",
+    Operator.DIVIDE: "divide({}, {})",
+    Operator.IS_EMPTY: "not {}",
+}
+_TABLES = {
+    Kind.DATE: "DATES",
+    Kind.MONEY: "MONEY",
+    Kind.AMOUNT: "MONEY",
+    Kind.NUMBER: "NUMBERS",
+    Kind.SET: "SETS",
+    Kind.LIST: "LISTS",
+}
+
+
+def plain_table(type_: Type) -> str:
+    """The name of the table that turns a type's values into plain data."""
+    return _TABLES.get(type_.kind, "OTHERS")
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A value in the generated function: the code that names it, and which special values it can have."""
+
+    code: str
+    unknown: bool = False
+    none: bool = False
+    bounds: bool = False
+    constant: object = PENDING
+
+    @property
+    def settled(self) -> bool:
+        """Whether the value is the same for every account."""
+        return self.constant is not PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each fact, derived name and parameter stands, and what the readings are."""
+
+    facts: Mapping[str, int]
+    derived: Mapping[str, int]
+    parameters: Mapping[str, int]
+    readings: Mapping[str, str]
+    bounded: frozenset[str]
+    external: frozenset[str]
+
+
+@dataclass(slots=True)
+class Emitter:
+    """Collects the lines of one function."""
+
+    layout: Layout
+    traced: bool
+    lines: list[str] = field(default_factory=list)
+    constants: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Local] = field(default_factory=dict)
+    depth: int = 1
+    _known: list[dict[Node, Local]] = field(default_factory=lambda: [{}])
+    _rounds: dict[Node, str] = field(default_factory=dict)
+    _variables: dict[str, Local] = field(default_factory=dict)
+    _count: int = 0
+
+    def line(self, text: str) -> None:
+        """Add a line at the present depth."""
+        self.lines.append("    " * self.depth + text)
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """Lines under `head`; what is computed inside is not relied on outside."""
+        self.line(head)
+        self.depth += 1
+        self._known.append({})
+        yield
+        self._known.pop()
+        self.depth -= 1
+
+    def fresh(self, prefix: str = "v") -> str:
+        """A name nothing else has."""
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def tuple(self, codes: list[str]) -> str:
+        """Code of a tuple of these."""
+        return f"({''.join(f'{code}, ' for code in codes)})"
+
+    def constant(self, value: object) -> str:
+        """The name under which a value is passed in beside the code."""
+        if isinstance(value, bool) or (isinstance(value, int) and not isinstance(value, bool)):
+            return f"({value})" if value < 0 else repr(value)
+        for name, known in self.constants.items():
+            if known is value:
+                return name
+        name = f"K{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def node(self, node: Node) -> Local:
+        """Emit a node, once in each block, and return where its value is."""
+        for known in reversed(self._known):
+            if node in known:
+                return known[node]
+        local = self._emit(node)
+        self._known[-1][node] = local
+        return local
+
+    def bind(self, variable: str, local: Local) -> None:
+        """Let an element variable stand for a local."""
+        self._variables[variable] = local
+
+    def define(self, node: Node, local: Local) -> None:
+        """Say where the value of a node is, computed elsewhere."""
+        self._known[-1][node] = local
+
+    # what a trace shows
+
+    def entries(self, node: Node) -> list[str]:
+        """Code of the trace's entries for a node and all below it, parents first; constants have none.
+
+        A loop's elements are one entry, a list of lists. What the readings left out is the marker `SKIPPED`.
+        """
+        match node:
+            case Constant():
+                return []
+            case Clause(body=body):
+                return self.entries(body)
+        shown = [self._shown(node)]
+        match node:
+            case Fold(source=source) | Select(source=source):
+                shown += self.entries(source)
+                shown.append(f"tuple({self._rounds[node]})" if node in self._rounds else "SKIPPED")
+            case _:
+                for child in node.children:
+                    shown += self.entries(child)
+        return shown
+
+    def _shown(self, node: Node) -> str:
+        local = next((known[node] for known in reversed(self._known) if node in known), None)
+        if local is None:
+            return "SKIPPED"
+        kind = node.type.kind
+        if kind is Kind.BOOL:
+            return f"('none' if {local.code} is NONE else {local.code})" if local.none else local.code
+        if kind in _TABLES:
+            return f"{_TABLES[kind]}[{local.code}]"
+        return f"OTHERS[{local.code}]" if local.none or local.bounds else local.code
+
+    # one case for each form
+
+    def _emit(self, node: Node) -> Local:
+        match node:
+            case Constant(value=value):
+                return Local(self.constant(value), none=value is NONE, constant=value)
+            case FactRef(name=name, type=type_):
+                return self._store(f"F[{self.layout.facts[name]}]", unknown=True, none=type_.optional)
+            case DerivedRef(name=name, type=type_):
+                bounds = name in self.layout.bounded
+                position = self.layout.derived[name]
+                return self._store(f"D[{position}]", unknown=True, none=type_.optional, bounds=bounds)
+            case ParameterRef():
+                return self._parameter(node)
+            case ReadingRef(name=name):
+                value = self.layout.readings[name]
+                return Local(self.constant(value), constant=value)
+            case AsOf():
+                return Local("A")
+            case Element(variable=variable):
+                return self._variables[variable]
+            case ElementField(variable=variable, index=index, type=type_):
+                element = self._variables[variable].code
+                return self._store(f"{element}[{index}]", unknown=True, none=type_.optional)
+            case ValueRef(name=name):
+                return self.values[name]
+            case Clause(body=body):
+                return self.node(body)
+            case Fold():
+                return self._fold(node)
+            case Select():
+                return self._select(node)
+            case Apply():
+                return self._apply(node)
+        raise NotImplementedError(type(node).__name__)
+
+    def _store(self, code: str, *, unknown: bool = False, none: bool = False, bounds: bool = False) -> Local:
+        name = self.fresh()
+        self.line(f"{name} = {code}")
+        return Local(name, unknown, none, bounds)
+
+    def _parameter(self, node: ParameterRef) -> Local:
+        unknown = node.name in self.layout.external
+        source = f"P[{self.layout.parameters[node.name]}]"
+        if node.on is None and not node.keys:
+            return self._store(source, unknown=unknown)
+        on = [self.node(node.on)] if node.on else []
+        keys = [self.node(key) for key in node.keys]
+        table = f"dated({self.layout.parameters[node.name]}, {on[0].code})" if on else source
+        call = f"{table}.get(({''.join(f'{key.code}, ' for key in keys)}))" if keys else table
+        if unknown:
+            call = f"(None if {source} is None else {call})"
+        return self._strict([*keys, *on], call, on_none="None", unknown=True)
+
+    def _strict(
+        self, operands: list[Local], code: str, *, on_none: str, unknown: bool = False, none: bool = False
+    ) -> Local:
+        """`none` where an operand is none, else unknown where one is unknown, else the code."""
+        nones = " or ".join(f"{operand.code} is NONE" for operand in operands if operand.none)
+        unknowns = " or ".join(f"{operand.code} is None" for operand in operands if operand.unknown)
+        if unknowns:
+            code = f"None if {unknowns} else {code}"
+        if nones:
+            code = f"{on_none} if {nones} else {code}"
+        return self._store(code, unknown=unknown or bool(unknowns), none=none or (bool(nones) and on_none == "NONE"))
+
+    def _apply(self, node: Apply) -> Local:
+        verdict = settled(node, self.layout.readings) if node.type.kind is Kind.BOOL else None
+        if verdict is not None:
+            return Local(repr(verdict), constant=verdict)
+        operator, parts = node.operator, node.arguments
+        match operator:
+            case Operator.AND | Operator.OR:
+                return self._junction(operator, parts)
+            case Operator.NOT:
+                inside = self.node(parts[0])
+                code = f"not {inside.code}"
+                return self._store(
+                    f"None if {inside.code} is None else {code}" if inside.unknown else code, unknown=inside.unknown
+                )
+            case Operator.IS_NONE:
+                asked = self.node(parts[0])
+                code = f"{asked.code} is NONE"
+                return self._store(
+                    f"None if {asked.code} is None else {code}" if asked.unknown else code, unknown=asked.unknown
+                )
+            case Operator.IF:
+                return self._choose(node)
+            case Operator.IN:
+                left, right = self.node(parts[0]), self.node(parts[1])
+                return self._strict([left, right], f"{left.code} in {right.code}", on_none="False")
+            case Operator.LEAST | Operator.GREATEST:
+                return self._extreme(operator, [self.node(part) for part in parts])
+        operands = [self.node(part) for part in parts]
+        if operator in _PYTHON or operator in _ARITHMETIC:
+            return self._binary(operator, *operands)
+        if operator is Operator.IS_EMPTY:
+            return self._empty(parts[0], operands[0])
+        call = _CALLS[operator].format(*(operand.code for operand in operands))
+        return self._strict(operands, call, on_none="NONE", none=operator is Operator.DIVIDE)
+
+    def _junction(self, operator: Operator, parts: tuple[Node, ...]) -> Local:
+        absorbing = operator is Operator.OR
+        open_parts = [part for part in parts if settled(part, self.layout.readings) is None]
+        locals_ = [self.node(part) for part in open_parts]
+        if len(locals_) == 1:
+            return locals_[0]
+        unknown = any(local.unknown for local in locals_)
+        if not unknown:
+            return self._store((" or " if absorbing else " and ").join(local.code for local in locals_))
+        decided = " or ".join(f"{local.code} is {absorbing}" for local in locals_)
+        open_ = " or ".join(f"{local.code} is None" for local in locals_ if local.unknown)
+        return self._store(f"{absorbing} if {decided} else None if {open_} else {not absorbing}", unknown=True)
+
+    def _choose(self, node: Apply) -> Local:
+        test, then, other = node.arguments
+        verdict = settled(test, self.layout.readings)
+        if verdict is not None:
+            return self.node(then if verdict else other)
+        asked, first, second = self.node(test), self.node(then), self.node(other)
+        code = f"{first.code} if {asked.code} else {second.code}"
+        if asked.unknown:
+            same = f"{first.code} if {first.code} == {second.code} else None"
+            code = f"({same}) if {asked.code} is None else {code}"
+        return self._store(
+            code,
+            unknown=asked.unknown or first.unknown or second.unknown,
+            none=first.none or second.none,
+            bounds=first.bounds or second.bounds,
+        )
+
+    def _binary(self, operator: Operator, left: Local, right: Local) -> Local:
+        symbol = _PYTHON.get(operator) or _ARITHMETIC[operator]
+        comparing = operator in _PYTHON
+        code = f"{left.code} {symbol} {right.code}"
+        if left.bounds or right.bounds:
+            exact = " and ".join(f"type({side.code}) is int" for side in (left, right) if not side.settled)
+            code = f"{code} if {exact} else bounded({symbol!r}, {left.code}, {right.code})"
+            none = not comparing and (left.none or right.none)
+            return self._store(code, unknown=True, none=none, bounds=not comparing)
+        return self._strict([left, right], code, on_none="False" if comparing else "NONE")
+
+    def _extreme(self, operator: Operator, operands: list[Local]) -> Local:
+        listed = ", ".join(operand.code for operand in operands)
+        if any(operand.bounds for operand in operands):
+            largest = operator is Operator.GREATEST
+            none = any(operand.none for operand in operands)
+            return self._store(f"bounded_extreme({largest}, ({listed}))", unknown=True, none=none, bounds=True)
+        return self._strict(operands, f"{operator.value}({listed})", on_none="NONE")
+
+    def _empty(self, source: Node, operand: Local) -> Local:
+        if source.type.kind is Kind.SET or isinstance(source, FactRef):
+            return self._strict([operand], f"not {operand.code}", on_none="False")
+        return self._strict([operand], f"is_empty({operand.code})", on_none="False", unknown=True)
+
+    # loops
+
+    def _loop(self, source: Node, variable: str) -> tuple[Local, str, bool]:
+        """The list, the name of its element, and whether every element surely belongs to it."""
+        values = self.node(source)
+        element = self.fresh("e")
+        is_set = source.type.kind is Kind.SET
+        self.bind(variable, Local(element))
+        return values, element, is_set or isinstance(source, FactRef)
+
+    def _membership(self, element: str, certain: bool, conditions: list[Node]) -> Local:
+        """Whether the element counts: it belongs to the list and passes every condition."""
+        tests = [self.node(condition) for condition in conditions]
+        tests = [test for test in tests if test.constant is not True]
+        if not certain:
+            tests.insert(0, self._store(f"{element}[0]", unknown=True))
+        if not tests:
+            return Local("True", constant=True)
+        if len(tests) == 1:
+            return tests[0]
+        decided = " or ".join(f"{test.code} is False" for test in tests)
+        open_ = " or ".join(f"{test.code} is None" for test in tests if test.unknown)
+        tail = f"None if {open_} else True" if open_ else "True"
+        return self._store(f"False if {decided} else {tail}", unknown=bool(open_))
+
+    def _round(self, rounds: str, parts: list[Node]) -> None:
+        if self.traced:
+            shown = [code for part in parts for code in self.entries(part)]
+            self.line(f"{rounds}.append({self.tuple(shown)})")
+
+    def _fold(self, node: Fold) -> Local:
+        values, element, certain = self._loop(node.source, node.variable)
+        result, rounds = self.fresh(), self.fresh("r")
+        ordered = f"sorted({values.code})" if node.source.type.kind is Kind.SET else values.code
+        if self.traced:
+            self.line(f"{rounds} = []")
+            self._rounds[node] = rounds
+        with self.block(f"if {values.code} is None:"):
+            self.line(f"{result} = None")
+        with self.block("else:"):
+            match node.aggregate:
+                case Aggregate.ANY | Aggregate.ALL:
+                    self._quantifier(node, result, rounds, ordered, element, certain)
+                case Aggregate.COUNT:
+                    self._counter(node, result, rounds, ordered, element, certain)
+                case _:
+                    self._total(node, result, rounds, ordered, element, certain)
+        extreme = node.aggregate in (Aggregate.MIN, Aggregate.MAX)
+        bounded = node.aggregate in (Aggregate.COUNT, Aggregate.SUM)
+        return Local(result, unknown=True, none=extreme, bounds=bounded)
+
+    @contextmanager
+    def _elements(
+        self, node: Fold, rounds: str, ordered: str, element: str, certain: bool
+    ) -> Iterator[tuple[Local, Local]]:
+        """Lines for each element that may count: its membership and its body, which is not evaluated for others."""
+        filters = [node.where] if node.where else []
+        with self.block(f"for {element} in {ordered}:"):
+            member = self._membership(element, certain, filters)
+            left_out = "" if member.settled else f"if {member.code} is False:"
+            if left_out:
+                with self.block(left_out):
+                    self._round(rounds, [*filters, node.body])
+                    self.line("continue")
+            body = self.node(node.body)
+            self._round(rounds, [*filters, node.body])
+            yield member, body
+
+    def _quantifier(self, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
+        found = node.aggregate is Aggregate.ANY
+        self.line(f"{result} = {not found}")
+        with self._elements(node, rounds, ordered, element, certain) as (member, body):
+            sure = "" if member.settled else f" and {member.code} is True"
+            with self.block(f"if {body.code} is {found}{sure}:"):
+                self.line(f"{result} = {found}")
+                if not self.traced:
+                    self.line("break")
+            with self.block(f"elif {result} is {not found} and {body.code} is not {not found}:"):
+                self.line(f"{result} = None")
+
+    def _counter(self, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
+        low, doubt = self.fresh("n"), self.fresh("n")
+        self.line(f"{low} = {doubt} = 0")
+        with self._elements(node, rounds, ordered, element, certain) as (member, body):
+            sure = "" if member.settled else f" and {member.code} is True"
+            with self.block(f"if {body.code} is True{sure}:"):
+                self.line(f"{low} += 1")
+            with self.block(f"elif {body.code} is not False:"):
+                self.line(f"{doubt} += 1")
+        self.line(f"{result} = between({low}, {low} + {doubt}) if {doubt} else {low}")
+
+    def _total(self, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
+        sure, unsure = self.fresh("s"), self.fresh("u")
+        self.line(f"{sure} = []")
+        self.line(f"{unsure} = []")
+        with self._elements(node, rounds, ordered, element, certain) as (member, body):
+            self.line(f"({sure} if {member.code} and {body.code} is not None else {unsure}).append({body.code})")
+        if node.aggregate is Aggregate.SUM:
+            self.line(f"{result} = total({sure}, {unsure})")
+        else:
+            largest = node.aggregate is Aggregate.MAX
+            self.line(f"{result} = extreme_of({largest}, {sure}, {unsure})")
+
+    def _select(self, node: Select) -> Local:
+        values, element, certain = self._loop(node.source, node.variable)
+        result, rounds = self.fresh(), self.fresh("r")
+        if self.traced:
+            self.line(f"{rounds} = []")
+            self._rounds[node] = rounds
+        with self.block(f"if {values.code} is None:"):
+            self.line(f"{result} = None")
+        with self.block("else:"):
+            self.line(f"{result} = []")
+            with self.block(f"for {element} in {values.code}:"):
+                met = self._membership(element, certain, [node.where])
+                self._round(rounds, [node.where])
+                with self.block(f"if {met.code} is True and {element}[0] is True:"):
+                    self.line(f"{result}.append({element})")
+                with self.block(f"elif {met.code} is not False:"):
+                    self.line(f"{result}.append((None, *{element}[1:]))")
+            self.line(f"{result} = tuple({result})")
+        return Local(result, unknown=True)

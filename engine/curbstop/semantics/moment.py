@@ -1,0 +1,128 @@
+"""Parameters as they stand on the day a decision is about."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from curbstop.ir.pack import Pack, Parameter, ParameterVersion
+from curbstop.ir.types import NUMERIC
+from curbstop.semantics.plain import iso, plain_value
+
+
+class NotInForceError(Exception):
+    """A parameter was asked for on a day before its first value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one version of a parameter. `get` gives None (unknown) where there is no row."""
+
+    rows: Mapping[tuple[object, ...], object]
+    last: int = 0
+    each_more: int | None = None
+
+    @classmethod
+    def of(cls, version: ParameterVersion) -> Table:
+        """The table that a version lists."""
+        rows = dict(version.rows)
+        if version.each_more is None:
+            return cls(rows)
+        last = max(key[0] for key in rows if isinstance(key[0], int))
+        return cls(rows, last, version.each_more)  # type: ignore[arg-type]
+
+    def get(self, key: tuple[object, ...]) -> object:
+        """The cell of a key; above the last row each step adds `each_more`."""
+        found = self.rows.get(key)
+        if found is None and self.each_more is not None and isinstance(key[0], int) and key[0] > self.last:
+            return self.rows[(self.last,)] + (key[0] - self.last) * self.each_more  # type: ignore[operator]
+        return found
+
+
+class Moment:
+    """A day, and the value of every parameter on it; immutable and shared by all accounts of that day."""
+
+    def __init__(self, pack: Pack, as_of: date, given: Mapping[str, Parameter]) -> None:
+        self.as_of = as_of
+        self.ordinal = as_of.toordinal()
+        self._by_name = {name: given.get(name, parameter) for name, parameter in pack.parameters.items()}
+        self._parameters = list(self._by_name.values())
+        self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
+        self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
+        self.values = tuple(self._at(index, self.ordinal) for index in range(len(self._parameters)))
+        """`P` of the generated code: a value, a `Table`, or None for an external parameter that is not given."""
+        self._notes: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._shown: dict[tuple[tuple[str, int], ...], tuple[tuple[object, ...], ...]] = {}
+
+    def _version(self, index: int, day: int) -> int | None:
+        """The position of the version in force on a day; None for an external parameter that is not given."""
+        if not self._starts[index]:
+            return None
+        at = bisect_right(self._starts[index], day) - 1
+        if at < 0:
+            parameter = self._parameters[index]
+            first = parameter.versions[0].effective
+            raise NotInForceError(
+                f"`{parameter.name}` has no value before {first.isoformat()}, and {iso(day)} was asked for"
+            )
+        return at
+
+    def _at(self, index: int, day: int) -> object:
+        try:
+            version = self._version(index, day)
+        except NotInForceError:
+            return None
+        if version is None:
+            return None
+        table = self._tables[index][version]
+        return table if self._parameters[index].keys else table.rows[()]
+
+    def dated(self, index: int, day: int) -> object:
+        """A parameter on another day than `as_of`."""
+        version = self._version(index, day)
+        if version is None:
+            return None
+        table = self._tables[index][version]
+        return table if self._parameters[index].keys else table.rows[()]
+
+    def shown(self, parameters: tuple[tuple[str, int], ...]) -> tuple[tuple[object, ...], ...]:
+        """For a trace: the parameters, given by name and position, that have a value on this day."""
+        rows = self._shown.get(parameters)
+        if rows is None:
+            found = (self._row(name, index) for name, index in parameters)
+            rows = self._shown[parameters] = tuple(row for row in found if row is not None)
+        return rows
+
+    def _row(self, name: str, index: int) -> tuple[object, ...] | None:
+        """The name, since when, and the value or the rows; None for a parameter that is not given."""
+        parameter = self._parameters[index]
+        if self.values[index] is None:
+            return None
+        at = self._version(index, self.ordinal)
+        version = parameter.versions[at or 0]
+        show = parameter.type
+        if not parameter.keys:
+            value: object = plain_value(version.rows[0][1], show)
+        else:
+            value = tuple((*key, plain_value(cell, show)) for key, cell in version.rows)
+        more = ()
+        if version.each_more is not None and show.kind in NUMERIC:
+            more = (("each-more", plain_value(version.each_more, show)),)  # type: ignore[assignment]
+        return (name, version.effective.isoformat(), value, *more)
+
+    def notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """A sentence for each parameter among `names` whose `review_by` day has passed."""
+        found = self._notes.get(names)
+        if found is None:
+            overdue = [
+                (name, parameter.review_by)
+                for name, parameter in self._by_name.items()
+                if name in names and parameter.review_by is not None and parameter.review_by < self.as_of
+            ]
+            found = self._notes[names] = tuple(
+                f"the number `{name}` was to be reviewed by {day}, so its value may be out of date"
+                for name, day in overdue
+            )
+        return found

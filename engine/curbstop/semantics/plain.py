@@ -1,0 +1,147 @@
+"""Run-time values as plain data for traces and JSON: dates in ISO 8601, money as a decimal string."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from curbstop.ir.types import NONE, Bounds, Kind, Type
+from curbstop.semantics.calculate import CYCLE_DAYS
+
+_REMEMBERED = 20_000
+_LAST = date.max.toordinal()
+
+
+class Remembered(dict[object, object]):
+    """Forms by value, made once; forgotten when there are too many, so that memory stays flat."""
+
+    def __missing__(self, value: object) -> object:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        plain = self[value] = self.make(value)
+        return plain
+
+    def make(self, value: object) -> object:
+        """The form of any value."""
+        match value:
+            case None:
+                return None
+            case _ if value is NONE:
+                return "none"
+            case Bounds(low=low, high=high):
+                return {"from": self.text(low), "to": self.text(high)}
+        return self.text(value)
+
+    def text(self, value: Any) -> object:
+        """The form of a value that is neither unknown nor none."""
+        return value
+
+
+class _Dates(Remembered):
+    def text(self, value: Any) -> object:
+        return iso(value)
+
+
+class _Money(Remembered):
+    def text(self, value: Any) -> object:
+        return money(value)
+
+
+class _Numbers(Remembered):
+    def text(self, value: Any) -> object:
+        return number(value)
+
+
+class _Sets(Remembered):
+    def make(self, value: object) -> object:
+        return tuple(sorted(value)) if isinstance(value, frozenset) else super().make(value)
+
+
+class _Lists(Remembered):
+    """A list is shown by its length; its elements stand under the facts and in the loops over it."""
+
+    def __missing__(self, value: object) -> object:
+        return len(value) if isinstance(value, tuple) else self.make(value)
+
+
+def iso(day: int) -> str:
+    """A day as `2026-01-31`; years past 9999 carry a sign, as ISO 8601 wants."""
+    if 1 <= day <= _LAST:
+        return date.fromordinal(day).isoformat()
+    cycles, rest = divmod(day - 1, CYCLE_DAYS)
+    civil = date.fromordinal(rest + 1)
+    year = civil.year + cycles * 400
+    return f"{'-' if year < 0 else '+'}{abs(year):05d}-{civil.month:02d}-{civil.day:02d}"
+
+
+def money(cents: int | Fraction) -> str:
+    """Cents as a decimal string with two places, more where an unrounded amount needs them."""
+    if isinstance(cents, Fraction) and cents.denominator != 1:
+        return number(cents / 100)
+    whole, rest = divmod(abs(int(cents)), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+
+
+def number(value: int | Fraction) -> str:
+    """An exact number: as a decimal where it ends, else as a fraction `1/3`."""
+    if isinstance(value, int) or value.denominator == 1:
+        return str(int(value))
+    denominator, places = value.denominator, 0
+    while denominator % 10 == 0 or denominator % 5 == 0 or denominator % 2 == 0:
+        denominator = denominator // 10 if denominator % 10 == 0 else denominator // (5 if denominator % 5 == 0 else 2)
+        places += 1
+    if denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0")
+
+
+DATES, MONEY, NUMBERS, SETS, LISTS, OTHERS = _Dates(), _Money(), _Numbers(), _Sets(), _Lists(), Remembered()
+"""Plain forms by kind of type: `DATES[value]`."""
+
+BY_KIND: dict[Kind, Remembered] = {
+    Kind.DATE: DATES,
+    Kind.MONEY: MONEY,
+    Kind.AMOUNT: MONEY,
+    Kind.NUMBER: NUMBERS,
+    Kind.SET: SETS,
+    Kind.LIST: LISTS,
+}
+
+
+def plain_value(value: object, type_: Type) -> object:
+    """One value of a type as plain data; a list as its elements, each a dictionary of the fields that are known."""
+    if type_.kind is Kind.LIST and value is not None:
+        return plain_list(type_)(value)
+    if type_.kind is Kind.BOOL:
+        return "none" if value is NONE else value
+    if type_.kind is Kind.SET and isinstance(value, frozenset):
+        return sorted(value)
+    return BY_KIND.get(type_.kind, OTHERS)[value]
+
+
+@lru_cache(maxsize=256)
+def plain_list(type_: Type) -> Callable[[Any], list[dict[str, object]] | None]:
+    """What makes plain data of the lists of a type; None of an unknown list."""
+    fields = [
+        (place, name, None if field.kind is Kind.BOOL else BY_KIND.get(field.kind, OTHERS))
+        for place, (name, field) in enumerate(type_.fields, start=1)
+    ]
+
+    def shown(elements: Any) -> list[dict[str, object]] | None:
+        if elements is None:
+            return None
+        return [
+            {
+                name: element[place] if table is None else table[element[place]]
+                for place, name, table in fields
+                if element[place] is not None
+            }
+            for element in elements
+        ]
+
+    return shown

@@ -1,0 +1,82 @@
+"""Run-time values as a person reads them in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from curbstop.ir.types import NONE, Bounds, Kind, Type
+from curbstop.semantics.plain import Remembered, iso, number
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def day_in_words(day: int) -> str:
+    """A date as `3 April 2026`."""
+    written = iso(day)
+    year, month, of_month = written.rsplit("-", 2)
+    return f"{int(of_month)} {MONTHS[int(month) - 1]} {year.lstrip('+').lstrip('0') or '0'}"
+
+
+def money_in_words(cents: int | Fraction) -> str:
+    """An amount as `$1,234.50`."""
+    whole, rest = divmod(abs(int(cents)), 100)
+    return f"{'-' if cents < 0 else ''}${whole:,}.{rest:02d}"
+
+
+class _InWords(Remembered):
+    def __init__(self, words: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def make(self, value: object) -> object:
+        match value:
+            case None:
+                return "(unknown)"
+            case Bounds(low=low, high=high):
+                return f"{self._words(low)} to {self._words(high)}"
+        return "none" if value is NONE else self._words(value)
+
+
+DAYS_IN_WORDS, MONEY_IN_WORDS = _InWords(day_in_words), _InWords(money_in_words)
+"""What `in_words` says of dates and of money, remembered: `DAYS_IN_WORDS[value]`."""
+
+
+def in_words(value: object, type_: Type, labels: Mapping[str, str], unit: str | None = None) -> str:
+    """A value in a sentence; `labels` gives choices their wording, `unit` follows a number."""
+    match value:
+        case None:
+            return "(unknown)"
+        case _ if value is NONE:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case Bounds(low=low, high=high):
+            return f"{in_words(low, type_, labels)} to {in_words(high, type_, labels, unit)}"
+        case frozenset():
+            return ", ".join(labels.get(str(member), str(member)) for member in sorted(value)) or "none"
+        case tuple():
+            return counted(len(value), "entry", "entries")
+        case str() if type_.kind is Kind.CHOICE:
+            return labels.get(value, value.replace("_", " "))
+        case str():
+            return value
+        case int() if type_.kind is Kind.DATE:
+            return day_in_words(value)
+        case int() | Fraction() if type_.kind in (Kind.MONEY, Kind.AMOUNT):
+            return money_in_words(value)
+        case int() | Fraction():
+            if unit and unit.endswith("s") and value == 1:
+                unit = unit[:-1]
+            return f"{number(value)} {unit}" if unit else number(value)
+    return str(value)
+
+
+def counted(value: object, singular: str, plural: str) -> str:
+    """A whole number with its word: `1 day`, `5 days`."""
+    if isinstance(value, Bounds):
+        return f"{value.low} to {value.high} {plural}"
+    return f"{value} {singular if value == 1 else plural}" if isinstance(value, int) else f"(unknown) {plural}"
