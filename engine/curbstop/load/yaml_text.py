@@ -1,0 +1,92 @@
+"""Bytes to text that is fit to be read: UTF-8, of bounded size, without invisible characters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from curbstop.diagnostics import Diagnostic, Span
+from curbstop.load.yaml_nodes import SourceText
+
+CHARACTERS_AT_MOST = 10
+
+# Control characters, the line ends that editors do not show as such, halves of surrogate pairs, characters that
+# turn the direction of what follows, and a byte order mark anywhere but at the start.
+REFUSED = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_LONE_CR = re.compile(r"\r(?!\n)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a file may be: bytes of UTF-8, characters in one text, levels, and nodes with keys counted."""
+
+    max_bytes: int = 2 * 1024 * 1024
+    max_scalar: int = 64 * 1024
+    max_depth: int = 30
+    max_nodes: int = 100_000
+
+
+RULE_FILE_LIMITS = Limits()
+
+
+def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
+    """The text of a file in UTF-8, without a byte order mark, or None and what is wrong with its bytes."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [_not_utf_8(Span.whole_file(file), "this file is UTF-16, not UTF-8")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The offset counts from after a byte order mark, and so does `error.object`.
+        before = error.object[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        byte = error.object[error.start]
+        span = Span(file, line, column, line, column + 1)
+        return None, [_not_utf_8(span, f"the byte 0x{byte:02x} here is not UTF-8")]
+    faults = refused_characters(SourceText(file, text))
+    return (None, faults) if faults else (text, [])
+
+
+def _not_utf_8(span: Span, message: str) -> Diagnostic:
+    return Diagnostic("not-utf-8", message, span, "save the file with the encoding UTF-8")
+
+
+def refused_characters(source: SourceText, start: int = 0) -> list[Diagnostic]:
+    """A fault for each of the first invisible characters, and one for line ends that editors do not show."""
+    faults = [
+        Diagnostic(
+            "control-character",
+            f"the invisible character U+{ord(m[0]):04X} is not allowed",
+            source.span(m.start(), m.end()),
+            "delete it, or type a space or a line break in its place",
+        )
+        for m in islice(REFUSED.finditer(source.text, start), CHARACTERS_AT_MOST)
+    ]
+    lone = _LONE_CR.search(source.text)
+    if lone is not None:
+        faults.append(
+            Diagnostic(
+                "line-ends",
+                "this line ends with a carriage return alone",
+                source.span(lone.start(), lone.end()),
+                "save the file with the line ends of Unix (LF) or Windows (CRLF)",
+            )
+        )
+    return faults
+
+
+def too_large(text: str, file: str, limits: Limits) -> Diagnostic | None:
+    """A fault if the text is over the limit; told without encoding it where its length says so."""
+    size = len(text)
+    if size <= limits.max_bytes < 4 * size:
+        size = len(text.encode("utf-8", "surrogatepass"))
+    if size <= limits.max_bytes:
+        return None
+    return Diagnostic(
+        "file-too-large",
+        f"the file is larger than {limits.max_bytes:,} bytes",
+        Span.whole_file(file),
+        "split it into several files",
+    )
