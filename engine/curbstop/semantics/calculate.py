@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
+from typing import Protocol
 
+from curbstop.ir.calendar import OutsideCalendarError
 from curbstop.ir.types import NONE, WEEKDAYS, Bounds
 
 CYCLE_DAYS = 146_097
@@ -76,6 +80,15 @@ def divide(left: Fraction | int, right: Fraction | int) -> object:
 # Counts and sums over elements in doubt
 
 Number = int | Fraction
+WIDEST_KEY = 200
+"""Keys of a table that are tried one by one."""
+
+
+class Table(Protocol):
+    """A parameter's table."""
+
+    def get(self, key: tuple[object, ...], /) -> object:
+        """The cell of a key, None where there is none."""
 
 
 def _ends(value: object) -> tuple[Number, Number]:
@@ -130,27 +143,34 @@ def bounded_extreme(largest: bool, values: tuple[object, ...]) -> object:
     return between(choose(low for low, _ in ends), choose(high for _, high in ends))
 
 
-def extreme_of(largest: bool, certain: list[Number], doubtful: list[Number | None]) -> object:
+def extreme_of(largest: bool, certain: list[object], doubtful: list[object]) -> object:
     """`max` or `min` over a list: unknown where an element in doubt could win, `none` of nothing."""
     choose = max if largest else min
-    if not doubtful:
-        return choose(certain) if certain else NONE
+    if not certain and not doubtful:
+        return NONE
     if not certain or None in doubtful:
         return None
-    best = choose(certain)
-    known = [value for value in doubtful if value is not None]
-    return best if choose([best, *known]) == best else None
+    ends = [_ends(value) for value in certain]
+    low, high = choose(low for low, _ in ends), choose(high for _, high in ends)
+    for value in doubtful:
+        first, last = _ends(value)
+        low, high = (low, max(high, last)) if largest else (min(low, first), high)
+    return between(low, high) if not doubtful or low == high else None
 
 
-def total(certain: list[Number], doubtful: list[Number | None]) -> object:
+def total(certain: list[object], doubtful: list[object]) -> object:
     """`sum` over a list: unknown where a summand is unknown, bounds where an element is in doubt."""
     if None in doubtful:
         return None
-    start: Number = sum(certain, 0)
-    known = [value for value in doubtful if value is not None]
-    low: Number = start + sum((value for value in known if value < 0), 0)
-    spread: Number = sum((value if value > 0 else -value for value in known), 0)
-    return between(low, low + spread)
+    low: Number = 0
+    high: Number = 0
+    for value in certain:
+        first, last = _ends(value)
+        low, high = low + first, high + last
+    for value in doubtful:
+        first, last = _ends(value)
+        low, high = low + min(first, 0), high + max(last, 0)
+    return between(low, high)
 
 
 def is_empty(elements: tuple[tuple[object, ...], ...]) -> bool | None:
@@ -158,3 +178,43 @@ def is_empty(elements: tuple[tuple[object, ...], ...]) -> bool | None:
     if not elements:
         return True
     return False if any(element[0] is True for element in elements) else None
+
+
+# Many accounts at once
+
+
+def hull(first: object, second: object) -> object:
+    """Bounds that hold both values; unknown where one is unknown or only one is `none`."""
+    if first == second:
+        return first
+    if first is None or second is None or NONE in (first, second):
+        return None
+    (a, b), (c, d) = _ends(first), _ends(second)
+    return Bounds(min(a, c), max(b, d))
+
+
+def lifted(function: Callable[..., object], monotone: bool, *operands: object) -> object:
+    """A function on operands that may be bounds; unknown where it is not monotone or not defined at an end."""
+    if not any(isinstance(operand, Bounds) for operand in operands):
+        return function(*operands)
+    if not monotone:
+        return None
+    try:
+        corners = [function(*corner) for corner in product(*(set(_ends(operand)) for operand in operands))]
+    except OutsideCalendarError:
+        return None
+    return between(min(corners), max(corners))  # type: ignore[type-var, arg-type]
+
+
+def cell(table: Table, key: tuple[object, ...]) -> object:
+    """A cell for a key that may be bounds: the bounds of all cells in question."""
+    if not any(isinstance(part, Bounds) for part in key):
+        return table.get(key)
+    sides = [range(part.low, part.high + 1) if isinstance(part, Bounds) else (part,) for part in key]  # type: ignore[arg-type]
+    if any(len(side) > WIDEST_KEY for side in sides):
+        return None
+    cells = [table.get(corner) for corner in product(*sides)]
+    if None in cells:
+        return None
+    ends = [_ends(found) for found in cells]
+    return between(min(low for low, _ in ends), max(high for _, high in ends))

@@ -6,13 +6,16 @@ which is what the trace shows.
 
 Names inside a generated function: `F` facts by position, `D` derived values and `T` their traces by position,
 `P` parameters at `as_of` by position, `A` the day `as_of`, `K…` constants.
+
+An abstract function evaluates many accounts at once: a number may be `Bounds`, and `X` says what a question about
+an unknown list or set (a fold, `in`, `empty`) is taken to answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from curbstop.ir.nodes import (
     Apply,
@@ -31,7 +34,7 @@ from curbstop.ir.nodes import (
     ValueRef,
 )
 from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
-from curbstop.ir.types import NONE, Kind, Type
+from curbstop.ir.types import NONE, ORDERED, Kind, Type
 from curbstop.semantics.settle import settled
 
 PENDING = object()
@@ -55,6 +58,17 @@ _CALLS = {
     Operator.DIVIDE: "divide({}, {})",
     Operator.IS_EMPTY: "not {}",
 }
+_MONOTONE = {
+    Operator.ADD_MONTHS,
+    Operator.ADD_BUSINESS_DAYS,
+    Operator.BUSINESS_DAYS_BETWEEN,
+    Operator.YEAR,
+    Operator.START_OF_YEAR,
+    Operator.FLOOR_CENTS,
+    Operator.ROUND_CENTS,
+    Operator.ROUND_HALF_UP,
+}
+"""Calls that are monotone in each operand, so that their bounds lie at the ends of the operands' bounds."""
 _TABLES = {
     Kind.DATE: "DATES",
     Kind.MONEY: "MONEY",
@@ -96,6 +110,12 @@ class Layout:
     readings: Mapping[str, str]
     bounded: frozenset[str]
     external: frozenset[str]
+    abstract: bool = False
+    questions: dict[Node, int] = field(default_factory=dict)
+
+    def may_range(self, type_: Type) -> bool:
+        """Whether a value of this type may be `Bounds` because the account is abstract."""
+        return self.abstract and type_.kind in ORDERED
 
 
 @dataclass(slots=True)
@@ -132,7 +152,7 @@ class Emitter:
         self._count += 1
         return f"{prefix}{self._count}"
 
-    def tuple(self, codes: list[str]) -> str:
+    def packed(self, codes: list[str]) -> str:
         """Code of a tuple of these."""
         return f"({''.join(f'{code}, ' for code in codes)})"
 
@@ -204,9 +224,10 @@ class Emitter:
             case Constant(value=value):
                 return Local(self.constant(value), none=value is NONE, constant=value)
             case FactRef(name=name, type=type_):
-                return self._store(f"F[{self.layout.facts[name]}]", unknown=True, none=type_.optional)
+                ranges = self.layout.may_range(type_)
+                return self._store(f"F[{self.layout.facts[name]}]", unknown=True, none=type_.optional, bounds=ranges)
             case DerivedRef(name=name, type=type_):
-                bounds = name in self.layout.bounded
+                bounds = name in self.layout.bounded or self.layout.may_range(type_)
                 position = self.layout.derived[name]
                 return self._store(f"D[{position}]", unknown=True, none=type_.optional, bounds=bounds)
             case ParameterRef():
@@ -220,7 +241,8 @@ class Emitter:
                 return self._variables[variable]
             case ElementField(variable=variable, index=index, type=type_):
                 element = self._variables[variable].code
-                return self._store(f"{element}[{index}]", unknown=True, none=type_.optional)
+                ranges = self.layout.may_range(type_)
+                return self._store(f"{element}[{index}]", unknown=True, none=type_.optional, bounds=ranges)
             case ValueRef(name=name):
                 return self.values[name]
             case Clause(body=body):
@@ -241,15 +263,21 @@ class Emitter:
     def _parameter(self, node: ParameterRef) -> Local:
         unknown = node.name in self.layout.external
         source = f"P[{self.layout.parameters[node.name]}]"
+        ranges = self.layout.may_range(node.type)
         if node.on is None and not node.keys:
-            return self._store(source, unknown=unknown)
+            return self._store(source, unknown=unknown, bounds=unknown and ranges)
         on = [self.node(node.on)] if node.on else []
         keys = [self.node(key) for key in node.keys]
         table = f"dated({self.layout.parameters[node.name]}, {on[0].code})" if on else source
-        call = f"{table}.get(({''.join(f'{key.code}, ' for key in keys)}))" if keys else table
+        call = f"{table}.get({self.packed([key.code for key in keys])})" if keys else table
+        if self.layout.abstract and keys and not on:
+            call = f"cell({source}, {self.packed([key.code for key in keys])})"
         if unknown:
             call = f"(None if {source} is None else {call})"
-        return self._strict([*keys, *on], call, on_none="None", unknown=True)
+        if ranges and any(day.bounds for day in on):
+            call = f"(None if type({on[0].code}) is not int else {call})"
+        local = self._strict([*keys, *on], call, on_none="None", unknown=True)
+        return replace(local, bounds=ranges)
 
     def _strict(
         self, operands: list[Local], code: str, *, on_none: str, unknown: bool = False, none: bool = False
@@ -287,16 +315,32 @@ class Emitter:
                 return self._choose(node)
             case Operator.IN:
                 left, right = self.node(parts[0]), self.node(parts[1])
-                return self._strict([left, right], f"{left.code} in {right.code}", on_none="False")
+                code = f"{left.code} in {right.code}"
+                if left.bounds:
+                    code = f"(None if type({left.code}) is not int else {code})"
+                local = self._strict([left, right], code, on_none="False", unknown=left.bounds)
+                return self._supposed(node, right, local)
             case Operator.LEAST | Operator.GREATEST:
                 return self._extreme(operator, [self.node(part) for part in parts])
         operands = [self.node(part) for part in parts]
         if operator in _PYTHON or operator in _ARITHMETIC:
             return self._binary(operator, *operands)
         if operator is Operator.IS_EMPTY:
-            return self._empty(parts[0], operands[0])
+            return self._supposed(node, operands[0], self._empty(parts[0], operands[0]))
         call = _CALLS[operator].format(*(operand.code for operand in operands))
+        if any(operand.bounds for operand in operands):
+            head, _, rest = call.partition("(")
+            call = f"lifted({head}, {operator in _MONOTONE}, {rest}"
+            local = self._strict(operands, call, on_none="NONE", none=operator is Operator.DIVIDE, unknown=True)
+            return replace(local, bounds=node.type.kind in ORDERED)
         return self._strict(operands, call, on_none="NONE", none=operator is Operator.DIVIDE)
+
+    def _supposed(self, node: Node, asked: Local, local: Local) -> Local:
+        """For an abstract account: what a question about an unknown list or set is taken to answer."""
+        if not self.layout.abstract or not asked.unknown:
+            return local
+        number = self.layout.questions.setdefault(node, len(self.layout.questions))
+        return self._store(f"X.get({number}) if {asked.code} is None else {local.code}", unknown=True, none=local.none)
 
     def _junction(self, operator: Operator, parts: tuple[Node, ...]) -> Local:
         absorbing = operator is Operator.OR
@@ -320,12 +364,14 @@ class Emitter:
         code = f"{first.code} if {asked.code} else {second.code}"
         if asked.unknown:
             same = f"{first.code} if {first.code} == {second.code} else None"
+            if self.layout.may_range(node.type):
+                same = f"hull({first.code}, {second.code})"
             code = f"({same}) if {asked.code} is None else {code}"
         return self._store(
             code,
             unknown=asked.unknown or first.unknown or second.unknown,
             none=first.none or second.none,
-            bounds=first.bounds or second.bounds,
+            bounds=first.bounds or second.bounds or self.layout.may_range(node.type),
         )
 
     def _binary(self, operator: Operator, left: Local, right: Local) -> Local:
@@ -380,7 +426,7 @@ class Emitter:
     def _round(self, rounds: str, parts: list[Node]) -> None:
         if self.traced:
             shown = [code for part in parts for code in self.entries(part)]
-            self.line(f"{rounds}.append({self.tuple(shown)})")
+            self.line(f"{rounds}.append({self.packed(shown)})")
 
     def _fold(self, node: Fold) -> Local:
         values, element, certain = self._loop(node.source, node.variable)
@@ -389,8 +435,11 @@ class Emitter:
         if self.traced:
             self.line(f"{rounds} = []")
             self._rounds[node] = rounds
+        unknown = "None"
+        if self.layout.abstract:
+            unknown = f"X.get({self.layout.questions.setdefault(node, len(self.layout.questions))})"
         with self.block(f"if {values.code} is None:"):
-            self.line(f"{result} = None")
+            self.line(f"{result} = {unknown}")
         with self.block("else:"):
             match node.aggregate:
                 case Aggregate.ANY | Aggregate.ALL:
@@ -400,7 +449,7 @@ class Emitter:
                 case _:
                     self._total(node, result, rounds, ordered, element, certain)
         extreme = node.aggregate in (Aggregate.MIN, Aggregate.MAX)
-        bounded = node.aggregate in (Aggregate.COUNT, Aggregate.SUM)
+        bounded = node.aggregate in (Aggregate.COUNT, Aggregate.SUM) or self.layout.may_range(node.type)
         return Local(result, unknown=True, none=extreme, bounds=bounded)
 
     @contextmanager

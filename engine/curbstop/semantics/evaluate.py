@@ -37,11 +37,12 @@ class State:
     computes them, so threads may share it.
     """
 
-    __slots__ = ("derived", "facts", "moment", "traces")
+    __slots__ = ("derived", "facts", "moment", "supposed", "traces")
 
-    def __init__(self, facts: Facts, moment: Moment, names: int) -> None:
+    def __init__(self, facts: Facts, moment: Moment, names: int, supposed: Mapping[int, object] = {}) -> None:
         self.facts = facts
         self.moment = moment
+        self.supposed = supposed
         self.derived: list[object] = [PENDING] * names
         self.traces: list[tuple[object, ...] | None] = [None] * names
 
@@ -68,9 +69,12 @@ class Results(NamedTuple):
 
 
 class Evaluator:
-    """Evaluates the decisions of one pack under one choice of readings."""
+    """Evaluates the decisions of one pack under one choice of readings.
 
-    def __init__(self, pack: Pack, readings: Mapping[str, str]) -> None:
+    An abstract one evaluates many accounts at once, whose numbers are `Bounds`.
+    """
+
+    def __init__(self, pack: Pack, readings: Mapping[str, str], *, abstract: bool = False) -> None:
         self.pack = pack
         self.readings = readings
         self._layout = Layout(
@@ -80,6 +84,7 @@ class Evaluator:
             readings=readings,
             bounded=bounded_names(pack.derived),
             external=frozenset(name for name, parameter in pack.parameters.items() if parameter.external),
+            abstract=abstract,
         )
         self._compiled: dict[str, CompiledDecision] = {}
         self._consistency: Generated | None = None
@@ -102,7 +107,7 @@ class Evaluator:
             conditions = [rule.condition for rule in self.pack.consistency]
             function.derive(conditions)
             verdicts = [function.emitter.node(condition).code for condition in conditions]
-            self._consistency = function.compile(function.emitter.tuple(verdicts))
+            self._consistency = function.compile(function.emitter.packed(verdicts))
         found = call(self._consistency, state)
         return [index for index, verdict in enumerate(found) if verdict is False]
 
@@ -151,7 +156,7 @@ class CompiledDecision:
         conditions = list(condition_nodes(self.decision))
         function.derive(conditions)
         codes = [function.emitter.node(condition).code for condition in conditions]
-        return function.compile(function.emitter.tuple(codes))
+        return function.compile(function.emitter.packed(codes))
 
     def traced(self, state: State) -> Traced:
         """Verdicts, the trace's items, and the values of `inputs`."""
@@ -168,13 +173,13 @@ class CompiledDecision:
         codes = []
         for rule in decision.rules:
             codes.append(emitter.node(rule.condition).code)
-            shown[f"rule:{decision.name}/{rule.id}"] = emitter.tuple(emitter.entries(rule.condition))
+            shown[f"rule:{decision.name}/{rule.id}"] = emitter.packed(emitter.entries(rule.condition))
         values = ", ".join(f"{name!r}: {code}" for name, code in shown.items())
         facts = [(name, emitter.layout.facts[name], pack.facts[name].type) for name in self.reach.facts]
         known = ", ".join(f"({name!r}, {function.plain_fact(position, type_)})" for name, position, type_ in facts)
-        started = emitter.tuple([emitter.node(_bare(node)).code for node in inputs])
+        started = emitter.packed([emitter.node(_bare(node)).code for node in inputs])
         emitter.line(f"known = {{k: v for k, v in ({known}{',' if known else ''}) if v is not None}}")
-        return function.compile(f"({emitter.tuple(codes)}, {{{values}}}, known, {started})")
+        return function.compile(f"({emitter.packed(codes)}, {{{values}}}, known, {started})")
 
     def sentence(self, index: int, holds: bool, state: State) -> str:
         """What the rule at `index` says where it holds, or where it does not; `index` -1 is the otherwise."""
@@ -236,7 +241,7 @@ class _Function:
                 local = emitter.node(derived.formula)
                 emitter.line(f"D[{position}] = {local.code}")
                 if emitter.traced:
-                    emitter.line(f"T[{position}] = {emitter.tuple(emitter.entries(derived.formula))}")
+                    emitter.line(f"T[{position}] = {emitter.packed(emitter.entries(derived.formula))}")
             if emitter.traced:
                 traces[f"derived:{name}"] = f"T[{position}]"
         return traces
@@ -269,7 +274,7 @@ class _Function:
         found = _plain_code(local, body.type)
         with emitter.block(f"if {local.code} is not NONE:" if local.none else "if True:"):
             emitter.line(f"values.append(({value.name!r}, {found}))")
-        emitter.line(f"traced[{item!r}] = {emitter.tuple(shown)}")
+        emitter.line(f"traced[{item!r}] = {emitter.packed(shown)}")
 
     def _schedule(self, value: ComputedValue, body: Schedule, item: str) -> None:
         emitter = self.emitter
@@ -284,7 +289,7 @@ class _Function:
             emitter.line(f"{rows}.append({{{fields}}})")
             emitter.line(f"{elements}.append((True, {''.join(f'{local.code}, ' for _, _, local in locals_)}))")
             shown = [entry for _, node, _ in locals_ for entry in emitter.entries(node)]
-            emitter.line(f"{entries}.append({emitter.tuple(shown)})")
+            emitter.line(f"{entries}.append({emitter.packed(shown)})")
             unknowns = [f"{local.code} is None" for _, _, local in locals_ if local.unknown]
             if unknowns:
                 with emitter.block(f"if {' or '.join(unknowns)}:"):
@@ -309,7 +314,7 @@ class _Function:
                 f"'citations': [dict(c) for c in {emitter.constant(cites)}]}})"
             )
         if duty.condition:
-            shown = emitter.tuple(emitter.entries(duty.condition))
+            shown = emitter.packed(emitter.entries(duty.condition))
             emitter.line(f"traced[{f'duty:{decision.name}/{duty.id}'!r}] = {shown}")
 
     def sentence(self, template: Template) -> str:
@@ -337,7 +342,7 @@ class _Function:
     def compile(self, result: str) -> Generated:
         """The function, which returns the value of `result`."""
         emitter = self.emitter
-        source = "\n".join(["def evaluate(F, D, T, P, A, dated, O=None):", *emitter.lines, f"    return {result}"])
+        source = "\n".join(["def evaluate(F, D, T, P, A, X, dated, O=None):", *emitter.lines, f"    return {result}"])
         names: dict[str, Any] = {**_NAMES, "calendar": self.evaluator.pack.calendar, **emitter.constants}
         # The text holds names made here and positions, nothing that a rule file or an account wrote.
         exec(compile(source, "<curbstop>", "exec"), names)  # noqa: S102
@@ -366,10 +371,13 @@ _NAMES: dict[str, object] = {
         "between",
         "bounded",
         "bounded_extreme",
+        "cell",
         "divide",
         "extreme_of",
         "floor_cents",
+        "hull",
         "is_empty",
+        "lifted",
         "round_cents",
         "round_half_up",
         "start_of_year",
@@ -383,7 +391,16 @@ _NAMES: dict[str, object] = {
 def call(function: Generated, state: State, *more: object) -> Any:
     """Run a generated function on an account."""
     moment = state.moment
-    return function(state.facts, state.derived, state.traces, moment.values, moment.ordinal, moment.dated, *more)
+    return function(
+        state.facts,
+        state.derived,
+        state.traces,
+        moment.values,
+        moment.ordinal,
+        state.supposed,
+        moment.dated,
+        *more,
+    )
 
 
 def compile_sentence(template: Template, evaluator: Evaluator) -> Generated:

@@ -1,14 +1,16 @@
 """What is missing where a condition is open: the facts and external parameters under its open nodes.
 
 Reads the values that the trace has for every node, so it must go through a node's parts in the same order as
-`Emitter.entries`.
+`Emitter.entries`. A value is open if it is unknown or only known by its bounds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from curbstop.ir.nodes import (
+    Apply,
     Clause,
     Constant,
     DerivedRef,
@@ -19,11 +21,29 @@ from curbstop.ir.nodes import (
     ParameterRef,
     Select,
 )
+from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Pack
 from curbstop.ir.types import Kind
 from curbstop.semantics.evaluate import State
 
 Entries = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a missing value belongs: a fact, the field of a list's element, or an external parameter.
+
+    `position` counts facts or parameters in the order of the pack; `element` and `field` are None but for a field.
+    """
+
+    position: int
+    element: int | None = None
+    field: int | None = None
+    parameter: bool = False
+
+
+Elements = dict[str, tuple[str, int | None]]
+"""What the variables of enclosing loops stand for: a list, and the place of the element in it."""
 
 
 class Unknowns:
@@ -33,14 +53,18 @@ class Unknowns:
         self._pack = pack
         self._state = state
         self._places = {name: index for index, name in enumerate(pack.derived)}
+        self._facts = {name: index for index, name in enumerate(pack.facts)}
         self._visited: set[str] = set()
-        self.names: dict[str, None] = {}
+        self.found: dict[str, Place] = {}
+        """Missing values by name (`bill.date`, `notices[0].served_on`, `parameter:NAME`) in order of appearance."""
+        self.questions: dict[Node, None] = {}
+        """Open questions about an unknown list or set: folds, `in`, `empty`."""
 
     def add(self, node: Node, entries: Entries) -> None:
         """Add what the open parts of an expression wait for; `entries` are its values in the trace."""
         self._walk(node, iter(entries), True, {})
 
-    def _walk(self, node: Node, entries: Iterator[object], collecting: bool, elements: dict[str, str]) -> None:
+    def _walk(self, node: Node, entries: Iterator[object], collecting: bool, elements: Elements) -> None:
         if isinstance(node, Constant):
             return
         if isinstance(node, Clause):
@@ -50,11 +74,16 @@ class Unknowns:
         open_ = collecting and (value is None or isinstance(value, dict))
         match node:
             case FactRef(name=name) if open_:
-                self.names[name] = None
-            case ElementField(variable=variable, name=name) if open_:
-                self.names[f"{elements[variable]}.{name}"] = None
+                self.found[name] = Place(self._facts[name])
+            case ElementField(variable=variable, name=name, index=index) if open_:
+                base, element = elements[variable]
+                shown = base if element is None else f"{base}[{element}]"
+                self.found[f"{shown}.{name}"] = Place(self._facts[base], element, index)
             case ParameterRef(name=name) if open_ and self._pack.parameters[name].external:
-                self.names[f"parameter:{name}"] = None
+                position = list(self._pack.parameters).index(name)
+                self.found[f"parameter:{name}"] = Place(position, parameter=True)
+            case Fold() | Apply(operator=Operator.IN | Operator.IS_EMPTY) if open_:
+                self.questions[node] = None
             case DerivedRef(name=name) if open_ or (collecting and node.type.kind is Kind.LIST):
                 self._derived(name)
         if isinstance(node, Fold | Select):
@@ -71,38 +100,37 @@ class Unknowns:
         if entries is not None:
             self.add(self._pack.derived[name].formula, entries)
 
-    def _loop(self, node: Fold | Select, entries: Iterator[object], collecting: bool, elements: dict[str, str]) -> None:
+    def _loop(self, node: Fold | Select, entries: Iterator[object], collecting: bool, elements: Elements) -> None:
         self._walk(node.source, entries, collecting, elements)
         rounds = next(entries)
         if not isinstance(rounds, tuple):
             return
         parts = [part for part in (node.where, node.body if isinstance(node, Fold) else None) if part]
-        names = self._element_names(node.source)
-        for index, values in enumerate(rounds):
+        base, indexes = self._indexes(node.source)
+        for values, index in zip(rounds, indexes, strict=False):
             inner = iter(values)
-            named = {**elements, node.variable: names[index] if index < len(names) else names[-1]}
             for part in parts:
-                self._walk(part, inner, collecting, named)
+                self._walk(part, inner, collecting, {**elements, node.variable: (base, index)})
 
-    def _element_names(self, source: Node) -> list[str]:
-        """`notices[0]` and so on: the elements of a list by their place in the fact it comes from."""
+    def _indexes(self, source: Node) -> tuple[str, list[int | None]]:
+        """The fact that a list comes from, and for each of its elements the place in that fact."""
         base, kept = self._list(source)
-        everything = self._state.facts[list(self._pack.facts).index(base)]
+        everything = self._state.facts[self._facts[base]]
         if not isinstance(everything, tuple) or not isinstance(kept, tuple):
-            return [base]
+            return base, [None] * 64
         bare = [element[1:] if isinstance(element, tuple) else element for element in everything]
-        names: list[str] = []
+        indexes: list[int | None] = []
         start = 0
         for element in kept:
             start = bare.index(element[1:] if isinstance(element, tuple) else element, start)
-            names.append(f"{base}[{start}]")
+            indexes.append(start)
             start += 1
-        return names or [base]
+        return base, indexes
 
     def _list(self, source: Node) -> tuple[str, object]:
         match source:
             case FactRef(name=name):
-                value = self._state.facts[list(self._pack.facts).index(name)]
+                value = self._state.facts[self._facts[name]]
                 return name, tuple(sorted(value)) if isinstance(value, frozenset) else value
             case DerivedRef(name=name):
                 formula = self._pack.derived[name].formula

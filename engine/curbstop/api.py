@@ -1,0 +1,185 @@
+"""The library: load a pack, decide about accounts. The only place where the stages are wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from curbstop.decision.assemble import Assembler
+from curbstop.decision.guard import Guard
+from curbstop.decision.models import Decision, RulesUsed
+from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
+from curbstop.ir import pack as ir
+from curbstop.ir.canonical import pack_digest
+from curbstop.load import default_rules_root, load_pack_folder, read_parameter_values
+from curbstop.load.accounts.check import Vocabulary
+from curbstop.semantics.evaluate import Evaluator, State
+from curbstop.semantics.moment import Moment
+
+REMEMBERED_MOMENTS = 512
+
+
+def load_pack(
+    name: str,
+    *,
+    rules: str | Path | None = None,
+    readings: Mapping[str, str] | None = None,
+    parameters: Mapping[str, object] | None = None,
+    guard: str = "always",
+) -> Pack:
+    """The pack called `name`, such as `city/policy`, checked and ready to decide.
+
+    `rules` is the folder the packs lie in (default: those shipped with curbstop). `readings` chooses readings by
+    name, `parameters` gives external numbers. `guard` says which decisions both evaluators must agree on: `always`,
+    or `adverse` for adverse and undetermined outcomes only. Raises Faults with everything that is wrong.
+    """
+    root = Path(rules) if rules is not None else default_rules_root()
+    loaded, diagnostics, sources = load_pack_folder(root / name, root)
+    errors = [d for d in diagnostics if d.severity.value == "error"]
+    if loaded is None or errors:
+        raise Faults.of(errors or diagnostics, sources)
+    return Pack(loaded, readings=readings, parameters=parameters, guard=guard)
+
+
+class Account:
+    """An account's facts, checked once for one day; give it to `Pack.decide` as often as you like."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+
+class Pack:
+    """A checked pack under one choice of readings. Immutable; one object serves any number of threads."""
+
+    def __init__(
+        self,
+        pack: ir.Pack,
+        *,
+        readings: Mapping[str, str] | None = None,
+        parameters: Mapping[str, object] | None = None,
+        guard: str = "always",
+    ) -> None:
+        self.definition = pack
+        self.digest = pack_digest(pack)
+        self.readings = _chosen_readings(pack, readings or {})
+        self._given = read_parameter_values(parameters or {}, pack)
+        self._guard = _guard(guard)
+        self._vocabulary = Vocabulary(pack.facts)
+        self._evaluator = Evaluator(pack, self.readings)
+        self._rules = RulesUsed(pack=pack.id, version=pack.version, digest=self.digest)
+        self._assemblers: dict[str, Assembler] = {}
+        self._making = Lock()
+        self._moment = lru_cache(maxsize=REMEMBERED_MOMENTS)(self._make_moment)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The names of the pack's decisions."""
+        return tuple(self.definition.decisions)
+
+    def with_choices(
+        self, *, readings: Mapping[str, str] | None = None, parameters: Mapping[str, object] | None = None
+    ) -> Pack:
+        """The same pack under other readings or external parameters, without loading it again."""
+        return Pack(self.definition, readings=readings, parameters=parameters, guard=self._guard.value)
+
+    def account(self, facts: Mapping[str, object], *, as_of: date) -> Account:
+        """The facts of an account, nested or dotted, checked against the vocabulary for the day `as_of`.
+
+        Raises Faults with every fact that is wrong, or if the pack is not in force on that day.
+        """
+        moment = self._moment(as_of)
+        values = self._vocabulary.check(facts)
+        state = self._evaluator.state(values, moment)
+        broken = self._evaluator.contradicted(state)
+        if broken:
+            rules = [self.definition.consistency[index] for index in broken]
+            raise Faults(
+                tuple(
+                    Diagnostic(
+                        "contradiction", f"the facts contradict each other: {rule.says}", hint=f"rule `{rule.id}`"
+                    )
+                    for rule in rules
+                )
+            )
+        return Account(state)
+
+    def decide(self, decision: str, facts: Mapping[str, object] | Account, *, as_of: date | None = None) -> Decision:
+        """The decision about an account on the day `as_of`, with its reasons and trace.
+
+        `as_of` may be left out for an `Account`, which has one. Raises Faults for bad facts or names,
+        EvaluatorsDisagreeError if the evaluators disagree, OutsideCalendarError for a business day that the
+        calendar does not cover.
+        """
+        assembler = self.assembler(decision)
+        account = self._account(facts, as_of)
+        return assembler.decide(account.state)
+
+    def decide_all(
+        self, decisions: Iterable[str], facts: Mapping[str, object] | Account, *, as_of: date | None = None
+    ) -> list[Decision]:
+        """Several decisions about one account, whose facts are checked once; in the order asked."""
+        assemblers = [self.assembler(name) for name in decisions]
+        account = self._account(facts, as_of)
+        return [assembler.decide(account.state) for assembler in assemblers]
+
+    def assembler(self, decision: str) -> Assembler:
+        """What makes the decisions of one question; Faults for an unknown name."""
+        made = self._assemblers.get(decision)
+        if made is None:
+            if decision not in self.definition.decisions:
+                hint = nearest_hint(decision, self.definition.decisions, "decisions")
+                raise Faults((Diagnostic("unknown-decision", f"unknown decision `{decision}`", hint=hint),))
+            with self._making:
+                made = self._assemblers.get(decision)
+                if made is None:
+                    made = Assembler(decision, self._evaluator, self._rules, self._guard)
+                    self._assemblers[decision] = made
+        return made
+
+    def _account(self, facts: Mapping[str, object] | Account, as_of: date | None) -> Account:
+        if isinstance(facts, Account):
+            return facts
+        if as_of is None:
+            raise TypeError("as_of is needed: the day the decision is about")
+        return self.account(facts, as_of=as_of)
+
+    def _make_moment(self, as_of: date) -> Moment:
+        pack = self.definition
+        if as_of < pack.in_force_from:
+            message = f"`{pack.id}` is in force from {pack.in_force_from}, and {as_of} lies before that"
+            raise Faults((Diagnostic("not-in-force", message),))
+        if pack.in_force_until is not None and as_of > pack.in_force_until:
+            message = f"`{pack.id}` was in force until {pack.in_force_until}, and {as_of} lies after that"
+            raise Faults((Diagnostic("not-in-force", message),))
+        return Moment(pack, as_of, self._given)
+
+
+def _chosen_readings(pack: ir.Pack, chosen: Mapping[str, str]) -> dict[str, str]:
+    readings = {name: reading.default for name, reading in pack.readings.items()}
+    faults: list[Diagnostic] = []
+    for name, choice in chosen.items():
+        if name not in readings:
+            hint = nearest_hint(name, readings, "readings")
+            faults.append(Diagnostic("unknown-reading", f"unknown reading `{name}`", hint=hint))
+            continue
+        choices = [option for option, _ in pack.readings[name].choices]
+        if choice not in choices:
+            message = f"`{choice}` is no choice of the reading `{name}`"
+            faults.append(Diagnostic("unknown-choice", message, hint=nearest_hint(choice, choices, "choices")))
+        readings[name] = choice
+    if faults:
+        raise Faults(tuple(faults))
+    return readings
+
+
+def _guard(name: str) -> Guard:
+    try:
+        return Guard(name)
+    except ValueError:
+        known = ", ".join(f"`{guard.value}`" for guard in Guard)
+        raise Faults((Diagnostic("unknown-guard", f"unknown guard `{name}`", hint=f"one of {known}"),)) from None

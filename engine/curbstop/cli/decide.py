@@ -1,0 +1,121 @@
+"""`curbstop decide`: decisions about one account, or about each line of a JSON Lines file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from curbstop.cli.exits import ExitCode
+from curbstop.cli.options import complete_decisions, format_option, pack_option, rules_option
+
+if TYPE_CHECKING:
+    from curbstop.api import Account, Pack
+    from curbstop.decision.models import Decision
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  curbstop decide shutoff --facts fixtures/accounts/NAME.yaml --as-of 2026-04-03
+  curbstop decide shutoff,deferral --facts account.json --format json
+  curbstop decide shutoff --facts accounts.jsonl > decisions.jsonl
+
+Without --as-of the decision is about today in the time zone of the pack. A denied or undetermined decision is a
+result: the exit code is 0.
+"""
+)
+@click.argument("decisions", metavar="DECISION[,DECISION...]", shell_complete=complete_decisions)
+@click.option(
+    "--facts",
+    "file",
+    metavar="FILE",
+    required=True,
+    type=click.Path(allow_dash=True),
+    help="The account, JSON or YAML; - is standard input. A file named .jsonl holds one account a line.",
+)
+@click.option("--as-of", metavar="DATE", help="The day the decision is about, such as 2026-04-03.")
+@pack_option
+@rules_option
+@click.option(
+    "--reading",
+    "readings",
+    metavar="NAME=CHOICE",
+    multiple=True,
+    help="Choose a reading of an unclear passage; may be repeated.",
+)
+@click.option(
+    "--parameters",
+    metavar="FILE",
+    type=click.Path(),
+    help="Numbers that the policy leaves to the operator, YAML or JSON.",
+)
+@format_option(None, "How a decision is written. Default: text for one account, json for JSON Lines.")
+@click.option(
+    "--guard",
+    type=click.Choice(["always", "adverse"]),
+    default="always",
+    help="Which decisions both evaluators must agree on: all, or adverse and undetermined ones. Default: always.",
+)
+def decide(
+    decisions: str,
+    file: str,
+    as_of: str | None,
+    pack_id: str | None,
+    rules: str | None,
+    readings: tuple[str, ...],
+    parameters: str | None,
+    form: str | None,
+    guard: str,
+) -> ExitCode:
+    """Decide about an account, and show why.
+
+    Several decisions on one account are separated by commas; as JSON they come as a list.
+    """
+    from curbstop.cli.arguments import day_of, names_of, readings_of
+    from curbstop.cli.parameters import read_parameters
+    from curbstop.cli.rules_folder import rules_folder
+    from curbstop.cli.today import today
+
+    names, chosen = names_of(decisions), readings_of(readings)
+    day = day_of(as_of) if as_of is not None else None
+    pack = rules_folder(rules).pack(pack_id, names, guard=guard)
+    for name in names:
+        pack.assembler(name)
+    given = read_parameters(parameters) if parameters is not None else {}
+    if chosen or given:
+        pack = pack.with_choices(readings=chosen, parameters=given)
+    day = day or today(pack.definition.time_zone)
+    if file.endswith(".jsonl"):
+        from curbstop.cli.decide_lines import decide_lines
+
+        return decide_lines(pack, names, file, day, text=form == "text")
+    _decide_one(pack, names, file, day, text=form != "json")
+    return ExitCode.DONE
+
+
+def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool) -> None:
+    from curbstop.cli.output import standard_input, write_json, write_text
+    from curbstop.load.accounts import read_account_file
+
+    written = read_account_file(file, standard_input() if file == "-" else None)
+    account = pack.account(written, as_of=as_of)
+    decided = pack.decide_all(names, account)
+    if text:
+        write_text("\n\n".join(text_of(pack, account, decision) for decision in decided))
+    elif len(decided) == 1:
+        write_json(decided[0].to_json(indent=2))
+    else:
+        write_json(json.dumps([one.as_json() for one in decided], ensure_ascii=False, indent=2))
+
+
+def text_of(pack: Pack, account: Account, decision: Decision) -> str:
+    """A decision as text for whatever standard output is."""
+    from curbstop.cli.output import look
+    from curbstop.render import decision_text
+
+    checked = pack.assembler(decision.decision).explained(account.state)
+    return decision_text(decision, pack.definition, checked, look())

@@ -1,0 +1,1 @@
+"""A decision with its reasons and trace, agreed by both evaluators."""

@@ -1,0 +1,61 @@
+"""Both evaluators on one decision, compared rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from curbstop.backends.durable import Runner, compile_decision
+from curbstop.ir.nodes import Node
+from curbstop.semantics.combine import Verdict
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator
+from curbstop.semantics.settle import settled
+
+
+class Guard(Enum):
+    """Which decisions durable-rules must confirm: all, or only adverse and undetermined ones."""
+
+    ALWAYS = "always"
+    ADVERSE = "adverse"
+
+
+class EvaluatorsDisagreeError(Exception):
+    """The two evaluators gave a rule different verdicts; nothing was decided."""
+
+    def __init__(self, decision: str, rule: str, reference: Verdict, durable: Verdict) -> None:
+        self.decision, self.rule, self.reference, self.durable = decision, rule, reference, durable
+        super().__init__(
+            f"the evaluators disagree on rule `{rule}` of `{decision}`: the reference evaluator says "
+            f"{_said(reference)}, durable-rules says {_said(durable)}; nothing was decided"
+        )
+
+
+class Confirmation:
+    """The durable-rules form of one decision, which confirms the verdicts of the reference evaluator."""
+
+    def __init__(self, compiled: CompiledDecision, evaluator: Evaluator) -> None:
+        decision, pack = compiled.decision, evaluator.pack
+
+        def by_readings(node: Node) -> bool | None:
+            return settled(node, evaluator.readings)
+
+        program = compile_decision(
+            [(rule.id, rule.condition) for rule in decision.rules],
+            derived={name: derived.formula for name, derived in pack.derived.items()},
+            settled=by_readings,
+        )
+        self.inputs = tuple(entry.node for entry in program.inputs)
+        self._decision = decision
+        self._runner = Runner(decision.name, program)
+
+    def confirm(self, verdicts: Sequence[Verdict], inputs: Sequence[object]) -> None:
+        """Return if durable-rules agrees on every rule; else raise EvaluatorsDisagreeError."""
+        found = self._runner.verdicts(inputs)
+        if found != verdicts:
+            for rule, ours, theirs in zip(self._decision.rules, verdicts, found, strict=True):
+                if ours is not theirs:
+                    raise EvaluatorsDisagreeError(self._decision.name, rule.id, ours, theirs)
+
+
+def _said(verdict: Verdict) -> str:
+    return "it is open" if verdict is None else "it holds" if verdict else "it does not hold"

@@ -1,0 +1,114 @@
+"""A decision as other software reads it; `decision.schema.json` beside this file is its published schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def assembled(cls, **values: Any) -> Self:
+        """An instance of parts that are right by construction: what `model_construct` does, four times as fast."""
+        part = cls.__new__(cls)
+        _set(part, "__dict__", values)
+        _set(part, "__pydantic_fields_set__", cls.__pydantic_fields__.keys())
+        _set(part, "__pydantic_extra__", None)
+        _set(part, "__pydantic_private__", None)
+        return part
+
+
+_set = object.__setattr__
+
+
+class CitedSection(_Part):
+    """A section, and the operative words quoted from it."""
+
+    document: str
+    section: str
+    quote: str | None = None
+
+
+class Reason(_Part):
+    """A rule that settled the outcome, in one plain sentence with the account's own values."""
+
+    rule: str
+    says: str
+    citations: list[CitedSection]
+
+
+class Task(_Part):
+    """What somebody must do next, and by which day (ISO 8601) where the policy sets one."""
+
+    do: str
+    by: str | None
+    citations: list[CitedSection]
+
+
+class RulesUsed(_Part):
+    """The pack that decided: its version, and the digest of everything in it."""
+
+    pack: str
+    version: str
+    digest: str
+
+
+class Decision(_Part):
+    """The answer to one question about one account on one day.
+
+    `outcome` is one of the decision's outcomes, or `undetermined` where what is `missing` could change it. `exact`
+    is false where it is not proved that two completions of what is missing lead to different outcomes. A value left
+    open is `{"undetermined": true}`. `trace` holds every item that took part with the values of its nodes.
+    """
+
+    decision: str
+    outcome: str
+    exact: bool
+    as_of: str
+    account: str | None
+    reasons: list[Reason]
+    values: dict[str, Any]
+    duties: list[Task]
+    missing: list[str]
+    readings: dict[str, str]
+    rules: RulesUsed
+    notes: list[str] = Field(description="What a reader should know besides, such as an overdue review of a number")
+    trace: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as plain data, keys in the published order."""
+        return {
+            "decision": self.decision,
+            "outcome": self.outcome,
+            "exact": self.exact,
+            "as_of": self.as_of,
+            "account": self.account,
+            "reasons": [
+                {"rule": r.rule, "says": r.says, "citations": [_cited(c) for c in r.citations]} for r in self.reasons
+            ],
+            "values": self.values,
+            "duties": [{"do": d.do, "by": d.by, "citations": [_cited(c) for c in d.citations]} for d in self.duties],
+            "missing": self.missing,
+            "readings": self.readings,
+            "rules": {"pack": self.rules.pack, "version": self.rules.version, "digest": self.rules.digest},
+            "notes": self.notes,
+            "trace": self.trace,
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The decision as JSON text; the same input gives the same bytes."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
+
+
+def _cited(citation: CitedSection) -> dict[str, str]:
+    cited = {"document": citation.document, "section": citation.section}
+    return cited if citation.quote is None else {**cited, "quote": citation.quote}
+
+
+def decision_schema() -> dict[str, Any]:
+    """The JSON Schema of a decision, as it is published."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Decision.model_json_schema()}

@@ -1,0 +1,193 @@
+"""A pack's folder -> a checked pack, in a visible order of passes, with every fault of all its files in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from curbstop.diagnostics import Diagnostic, Related, Severity, Span
+from curbstop.ir.calendar import Calendar
+from curbstop.ir.pack import Pack
+from curbstop.load.calendar_file import read_calendar
+from curbstop.load.checks import check_linear, check_parameter_dates, check_used
+from curbstop.load.citations import Citations
+from curbstop.load.decisions_file import read_decision
+from curbstop.load.derived_file import DerivedNames, declare_derived, read_derived
+from curbstop.load.expressions.scope import ParameterSignature, Scope
+from curbstop.load.facts_file import DeclaredFacts, read_consistency, read_facts
+from curbstop.load.keys import CALENDAR
+from curbstop.load.names import check_distinct
+from curbstop.load.pack_file import Header, read_header
+from curbstop.load.pack_files import PackFiles, read_pack_files, report_unknown_files
+from curbstop.load.parameters_file import DeclaredParameters, read_parameters
+from curbstop.load.readings_file import read_readings
+from curbstop.load.rule_folders import PACK_FILE, pack_folders, pack_id_of
+
+Loaded = tuple[Pack | None, list[Diagnostic], dict[str, str]]
+
+_VOCABULARY = {
+    "facts.yaml": "facts",
+    "parameters.yaml": "parameters",
+    "readings.yaml": "readings",
+    "derived.yaml": "derived",
+}
+_NAMES_UNKNOWN = {"unknown-name", "unknown-function", "unknown-reading"}
+
+
+def load_pack_folder(folder: Path, root: Path) -> Loaded:
+    """The pack, or None if anything is at fault; all faults and warnings in reading order; the texts they point into.
+
+    `root` is the rules folder, which no file of the pack may lead out of.
+    """
+    files = read_pack_files(folder, root)
+    if not files.entries and not files.lost:
+        return None, files.faults, files.sources
+    pack = _build(files)
+    faults = in_reading_order(_without_consequences(files), files.sources)
+    sound = all(fault.severity is Severity.WARNING for fault in faults)
+    return (pack if sound else None), faults, files.sources
+
+
+def _build(files: PackFiles) -> Pack:
+    faults, entries = files.faults, files.entries
+    header, calendar, has_calendar = _header(files)
+    cite = Citations(header.sections, faults)
+
+    facts = read_facts(entries["facts.yaml"]) if "facts.yaml" in entries else DeclaredFacts()
+    parameters = (
+        read_parameters(entries["parameters.yaml"], cite) if "parameters.yaml" in entries else DeclaredParameters()
+    )
+    readings = read_readings(entries["readings.yaml"], cite) if "readings.yaml" in entries else {}
+    names = declare_derived(entries["derived.yaml"]) if "derived.yaml" in entries else DerivedNames()
+    check_distinct({"fact": facts.places, "parameter": parameters.places, "derived name": names.places}, faults)
+
+    scope = Scope(
+        facts=facts.facts,
+        parameters={
+            name: ParameterSignature(known.type, known.keys, known.unit) if known else None
+            for name, known in parameters.parameters.items()
+        },
+        readings={name: tuple(choice for choice, _ in reading.choices) for name, reading in readings.items()},
+        has_calendar=has_calendar,
+        broken_facts=facts.broken,
+    )
+    derived = read_derived(names, scope, cite, faults)
+    scope = replace(scope, derived_names=names.places, derived=names.signature)
+    consistency = read_consistency(entries["facts.yaml"], scope, cite) if "facts.yaml" in entries else ()
+    stems = {name: Path(name).stem for name in entries if name.startswith("decisions/")}
+    decisions = {stem: read_decision(entries[name], stem, scope, cite) for name, stem in stems.items()}
+
+    pack = Pack(
+        id=header.id,
+        title=header.title,
+        version=header.version,
+        in_force_from=header.in_force_from,
+        in_force_until=header.in_force_until,
+        time_zone=header.time_zone,
+        documents=header.documents,
+        calendar=calendar,
+        facts=facts.facts,
+        consistency=consistency,
+        parameters={name: known for name, known in parameters.parameters.items() if known},
+        readings=readings,
+        derived=derived,
+        decisions=decisions,
+        beside=header.beside,
+    )
+    check_linear(pack, faults)
+    if header.start_known:
+        check_parameter_dates(pack, parameters.starts, faults)
+    if not faults:
+        check_used(pack, faults)
+    return pack
+
+
+def _header(files: PackFiles) -> tuple[Header, Calendar | None, bool]:
+    """The header and the calendar, and whether business days may be counted, also where that calendar is at fault."""
+    entry = files.entries.get(PACK_FILE)
+    if entry is None:
+        report_unknown_files(files, None)
+        return Header(), None, True
+    header = read_header(entry, pack_id_of(files.folder, files.root))
+    written = entry.scalar("calendar")
+    if written is None:
+        report_unknown_files(files, None)
+        return header, None, entry.has("calendar")
+    path = files.folder / written.text
+    report_unknown_files(files, path)
+    before = len(files.faults)
+    if "\x00" in written.text or Path(written.text).is_absolute():
+        message = "the path of the calendar starts at the pack's folder"
+        entry.fault("outside-rules", message, written.span, "such as `calendar.yaml` or `../calendar.yaml`")
+        return header, None, True
+    opened = files.open(path, CALENDAR, "the calendar")
+    if opened is None:
+        files.faults[before:] = [_at_path(fault, written.span) for fault in files.faults[before:]]
+    return header, read_calendar(opened) if opened else None, True
+
+
+def _at_path(fault: Diagnostic, place: Span) -> Diagnostic:
+    """A file that is not there is shown where it is named."""
+    return replace(fault, span=place) if fault.code in ("missing-file", "outside-rules", "unreadable-file") else fault
+
+
+def _without_consequences(files: PackFiles) -> list[Diagnostic]:
+    """The faults without those that only say again that a whole file or list of choices could not be read."""
+    vocabulary_lost = any(
+        name in files.lost or (name in files.entries and files.entries[name].mapping(key) is None)
+        for name, key in _VOCABULARY.items()
+    )
+    return [
+        fault
+        for fault in files.faults
+        if not (vocabulary_lost and fault.code in _NAMES_UNKNOWN)
+        and not (fault.code == "unknown-choice" and fault.hint == "there are no choices")
+    ]
+
+
+def in_reading_order(faults: list[Diagnostic], sources: Iterable[str]) -> list[Diagnostic]:
+    """By file, in the order in which they were read, then by place; each once."""
+    named = (fault.span.file for fault in faults if fault.span)
+    files = {file: at for at, file in enumerate(dict.fromkeys([*sources, *named]))}
+    place = lambda f: (files[f.span.file], f.span.line, f.span.column) if f.span else (-1, 0, 0)  # noqa: E731
+    return sorted(dict.fromkeys(faults), key=place)
+
+
+def load_rules_root(root: Path) -> tuple[list[Pack], list[Diagnostic], dict[str, str]]:
+    """Every pack below a rules folder that has no fault, all faults, and the texts they point into."""
+    packs: list[Pack] = []
+    faults: list[Diagnostic] = []
+    sources: dict[str, str] = {}
+    folders = pack_folders(root)
+    if not folders:
+        what = "holds no pack" if root.is_dir() else "is not a folder"
+        hint = f"a pack is a folder with a `{PACK_FILE}`"
+        return (
+            [],
+            [Diagnostic("not-a-folder" if not root.is_dir() else "missing-pack", f"`{root}` {what}", hint=hint)],
+            {},
+        )
+    for folder in folders.values():
+        pack, found, texts = load_pack_folder(folder, root)
+        packs += [pack] if pack else []
+        faults += [fault for fault in found if fault not in faults]
+        sources |= texts
+    return packs, faults + _decisions_twice(packs), sources
+
+
+def _decisions_twice(packs: list[Pack]) -> list[Diagnostic]:
+    """Decision names are unique over the packs that do not stand beside others."""
+    faults: list[Diagnostic] = []
+    first: dict[str, tuple[Pack, Span | None]] = {}
+    for pack in packs:
+        for name, decision in pack.decisions.items() if not pack.beside else ():
+            if name in first:
+                other, place = first[name]
+                related = (Related(f"in `{other.id}`", place),) if place else ()
+                message = f"the decision `{name}` stands in `{pack.id}` and in `{other.id}`"
+                hint = "rename one of the two, or write `beside: yes` in one pack.yaml"
+                faults.append(Diagnostic("duplicate-decision", message, decision.span, hint, related))
+            else:
+                first[name] = (pack, decision.span)
+    return faults

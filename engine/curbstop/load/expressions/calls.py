@@ -1,0 +1,114 @@
+"""Functions, readings, and parameters with keys or a day."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from curbstop.diagnostics import nearest_hint
+from curbstop.ir.nodes import (
+    AsOf,
+    Constant,
+    Node,
+    ParameterRef,
+    ReadingRef,
+)
+from curbstop.ir.operators import Operator
+from curbstop.ir.types import (
+    DATE,
+    MONEY,
+    Kind,
+    Type,
+)
+from curbstop.load.expressions.arithmetic import extreme, rounded
+from curbstop.load.expressions.lists import aggregate
+from curbstop.load.expressions.literals import adapt
+from curbstop.load.expressions.vocabulary import AGGREGATES, CALENDAR, FUNCTION_NAMES, FUNCTIONS
+
+if TYPE_CHECKING:
+    from curbstop.load.expressions.reader import Reader
+
+
+def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
+    """A call of a function, an aggregate, or a parameter with keys."""
+    written = ast.unparse(tree.func)
+    scope = reader.scope
+    if written in scope.parameters:
+        on = [keyword.value for keyword in tree.keywords if keyword.arg == "on"]
+        if len(on) < len(tree.keywords):
+            return reader.at(tree, "arguments", f"`{written}` takes `on=` as its only named argument")
+        return parameter(reader, tree, written, tree.args, on[0] if on else None)
+    if tree.keywords:
+        return reader.at(tree, "arguments", f"`{written}` takes no named arguments", "only a parameter takes `on=`")
+    if written in AGGREGATES and len(tree.args) == 1:
+        return aggregate(reader, tree, AGGREGATES[written], tree.args[0], depth)
+    if written in ("min", "max"):
+        return extreme(reader, tree, Operator.LEAST if written == "min" else Operator.GREATEST, depth)
+    if written in ("date", "money", "reading"):
+        return quoted(reader, tree, written)
+    if written == "age":
+        days = [reader.convert(argument, depth + 1) for argument in tree.args]
+        if len(days) != 1:
+            return reader.at(tree, "arguments", f"`age` takes one date, not {len(days)} things")
+        return reader.apply(tree, Operator.SUBTRACT, [AsOf(type=DATE), *days])
+    if written in FUNCTIONS:
+        operator = FUNCTIONS[written]
+        if operator in CALENDAR and not scope.has_calendar:
+            return reader.at(tree, "no-calendar", f"`{written}` needs a calendar", "name one in pack.yaml: `calendar:`")
+        return rounded(reader, tree, operator, [reader.convert(argument, depth + 1) for argument in tree.args])
+    if written in scope.facts or written in scope.derived_names or written in scope.values:
+        return reader.at(tree, "unknown-function", f"`{written}` takes nothing in brackets", f"write `{written}`")
+    hint = nearest_hint(written, [*FUNCTION_NAMES, *scope.parameters], "functions and parameters")
+    return reader.at(tree, "unknown-function", f"unknown function `{written}`", hint)
+
+
+def quoted(reader: Reader, tree: ast.Call, written: str) -> Node | None:
+    """`date("...")`, `money("...")` and `reading("...")`."""
+    value = tree.args[0] if len(tree.args) == 1 else None
+    if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+        return reader.at(tree, "arguments", f'`{written}` takes one text in quotes, such as `{written}("...")`')
+    text = value.value
+    if written == "reading":
+        if text not in reader.scope.readings:
+            hint = nearest_hint(text, reader.scope.readings, "readings")
+            return reader.at(value, "unknown-reading", f"unknown reading `{text}`", hint)
+        choices = Type(Kind.CHOICE, choices=reader.scope.readings[text])
+        return ReadingRef(type=choices, name=text, span=reader.span(tree))
+    if written == "date":
+        try:
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+                raise ValueError
+            return Constant(type=DATE, value=date.fromisoformat(text).toordinal(), span=reader.span(tree))
+        except ValueError:
+            return reader.at(value, "bad-date", f"`{text}` is not a day", "a day is written `2026-01-31`")
+    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", text):
+        return reader.at(value, "bad-money", f"`{text}` is not an amount", 'an amount is written `money("12.50")`')
+    return Constant(type=MONEY, value=int(Fraction(text) * 100), span=reader.span(tree))
+
+
+def parameter(reader: Reader, tree: ast.expr, written: str, keys: list[ast.expr], on: ast.expr | None) -> Node | None:
+    """A parameter, with a key for each column of its table and perhaps `on=`."""
+    signature = reader.scope.parameters[written]
+    nodes = [reader.convert(key, 1) for key in keys]
+    day = reader.convert(on, 1) if on else None
+    if signature is None or None in nodes or (on and day is None):
+        return None
+    wanted = signature.keys
+    if len(keys) != len(wanted):
+        names = ", ".join(name for name, _ in wanted)
+        shape = f"`{written}({names})`" if wanted else f"`{written}`"
+        return reader.at(tree, "arguments", f"`{written}` takes {len(wanted)} keys, not {len(keys)}", f"write {shape}")
+    checked: list[Node] = []
+    for key, node, (name, type_) in zip(keys, nodes, wanted, strict=True):
+        node = adapt(node, type_) if node else None
+        fits = node and (node.type == type_ or (node.type.kind is Kind.CHOICE and type_.kind is Kind.CHOICE))
+        if node is None or not fits or not set(node.type.choices) <= set(type_.choices):
+            kind = node.type.kind.value if node else "fault"
+            return reader.at(key, "wrong-type", f"the key `{name}` is a {type_}, and this is a {kind}")
+        checked.append(node)
+    if day and (day.type.kind is not Kind.DATE or day.type.optional):
+        return reader.at(on or tree, "wrong-type", "`on=` needs a date that is never `none`")
+    return ParameterRef(type=signature.type, name=written, keys=tuple(checked), on=day, span=reader.span(tree))

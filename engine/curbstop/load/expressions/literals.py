@@ -1,0 +1,25 @@
+"""Literals take the type that their place needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from curbstop.ir.nodes import Constant, Node
+from curbstop.ir.types import MONEY, NUMBER, Kind, Type
+
+
+def adapt(node: Node, wanted: Type) -> Node:
+    """A literal takes the type its place needs: `0` beside money, `"wic"` beside a choice."""
+    if not isinstance(node, Constant):
+        return node
+    match node.type.kind, wanted.kind:
+        case Kind.TEXT, Kind.CHOICE if node.value in wanted.choices:
+            return replace(node, type=wanted.given())
+        case Kind.WHOLE | Kind.NUMBER, Kind.MONEY | Kind.AMOUNT:
+            cents = Fraction(str(node.value)) * 100
+            if cents.denominator == 1:
+                return replace(node, type=MONEY, value=int(cents))
+        case Kind.WHOLE, Kind.NUMBER:
+            return replace(node, type=NUMBER, value=Fraction(str(node.value)))
+    return node

@@ -1,0 +1,203 @@
+"""One expression on its way from text to a node: places, faults, and which form is read by whom."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from curbstop.diagnostics import Diagnostic, Span
+from curbstop.ir.nodes import (
+    Apply,
+    Constant,
+    Node,
+)
+from curbstop.ir.operators import Operator
+from curbstop.ir.types import (
+    BOOL,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Kind,
+    Type,
+)
+from curbstop.load.expressions.arithmetic import binary, choice, negative
+from curbstop.load.expressions.calls import call
+from curbstop.load.expressions.comparisons import comparison
+from curbstop.load.expressions.lists import selection
+from curbstop.load.expressions.literals import adapt
+from curbstop.load.expressions.names import name
+from curbstop.load.expressions.scope import Scope
+from curbstop.load.expressions.syntax import check_text, explain_syntax
+from curbstop.load.expressions.typing import joined, result_type
+from curbstop.load.expressions.vocabulary import BINARY
+from curbstop.load.yaml_nodes import Scalar
+
+MAX_DEPTH = 60
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one text; faults are collected, never raised."""
+
+    scalar: Scalar
+    start: int
+    scope: Scope
+    faults: list[Diagnostic]
+    variables: dict[str, Node]
+    allow_list: bool
+    source: str = ""
+
+    def read(self, source: str, expect: Type | None) -> Node | None:
+        """The node of a whole text, of the type `expect` where one is given."""
+        lead = len(source) - len(source.lstrip())
+        self.start += lead
+        self.source = re.sub(r"[\r\n\t]", " ", source).strip()
+        refusal = check_text(self.source)
+        if refusal:
+            at, length, code, message, hint = refusal
+            return self.fault(self.place(at, at + length), code, message, hint)
+        try:
+            tree = ast.parse(self.source, mode="eval").body
+        except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
+            at, length, message, hint = explain_syntax(self.source, error)
+            return self.fault(self.place(at, at + length), "syntax", message, hint)
+        if self.allow_list and isinstance(tree, ast.ListComp):
+            return selection(self, tree)
+        node = self.convert(tree, 0)
+        return self.expected(node, expect, tree) if node and expect else node
+
+    def place(self, start: int, end: int) -> Span:
+        """A stretch of the text as a place in the file."""
+        return self.scalar.locate(self.start + start, self.start + max(end, start + 1))
+
+    def span(self, tree: ast.AST) -> Span:
+        """Where a part of the tree stands in the file."""
+        raw = self.source.encode()
+        start = len(raw[: tree.col_offset].decode())  # type: ignore[attr-defined]
+        end = len(raw[: tree.end_col_offset].decode())  # type: ignore[attr-defined]
+        return self.place(start, end)
+
+    def fault(self, span: Span, code: str, message: str, hint: str | None = None) -> Node | None:
+        """Add a fault; the answer is None, for the caller to give back."""
+        self.faults.append(Diagnostic(code, message, span, hint))
+        return None
+
+    def at(self, tree: ast.AST, code: str, message: str, hint: str | None = None) -> Node | None:
+        """Add a fault at a part of the tree; the answer is None."""
+        return self.fault(self.span(tree), code, message, hint)
+
+    def expected(self, node: Node, expect: Type, tree: ast.AST) -> Node | None:
+        """The node if it has the wanted type, else None after a fault."""
+        node = adapt(node, expect)
+        if joined(node.type, expect) != expect.or_none() and joined(node.type, expect) != expect:
+            return self.at(
+                tree,
+                "wrong-type",
+                f"a {expect.kind.value} is needed here, and this is a {node.type.kind.value}",
+                "a condition is a comparison such as `bill_age > 30`" if expect == BOOL else None,
+            )
+        if node.type.optional and not expect.optional:
+            return self.at(
+                tree,
+                "may-be-none",
+                f"this can be `none`, and a {expect.kind.value} is needed here",
+                "give the other case, such as `x if x != none else y`",
+            )
+        return node
+
+    def convert(self, tree: ast.expr, depth: int) -> Node | None:
+        """The node of a part of the tree."""
+        if depth > MAX_DEPTH:
+            return self.at(tree, "too-deep", f"this expression is nested more than {MAX_DEPTH} deep")
+        match tree:
+            case ast.Constant():
+                return self.constant(tree)
+            case ast.Name() | ast.Attribute():
+                return name(self, tree)
+            case ast.BoolOp():
+                operator = Operator.AND if isinstance(tree.op, ast.And) else Operator.OR
+                parts = [self.condition(value, depth) for value in tree.values]
+                return self.apply(tree, operator, parts)
+            case ast.UnaryOp(op=ast.Not()):
+                return self.apply(tree, Operator.NOT, [self.condition(tree.operand, depth)])
+            case ast.UnaryOp(op=ast.USub()):
+                return negative(self, tree, depth)
+            case ast.BinOp() if type(tree.op) in BINARY:
+                return binary(self, tree, depth)
+            case ast.Compare():
+                return comparison(self, tree, depth)
+            case ast.IfExp():
+                return choice(self, tree, depth)
+            case ast.Call():
+                return call(self, tree, depth)
+            case ast.Set():
+                return self.constant_set(tree)
+            case ast.ListComp():
+                return self.at(
+                    tree,
+                    "list-here",
+                    "a list can only be the whole formula of a derived name",
+                    "name the list in derived.yaml and use that name, or put the condition after `if` in "
+                    "`any(... for n in notices if ...)`",
+                )
+        return self.at(
+            tree,
+            "not-in-language",
+            "this is Python, but not part of the rule language",
+            "see rules/LANGUAGE.md for the operators and functions there are",
+        )
+
+    def condition(self, tree: ast.expr, depth: int) -> Node | None:
+        """The node of a part that must be yes/no."""
+        node = self.convert(tree, depth + 1)
+        return self.expected(node, BOOL, tree) if node else None
+
+    def constant(self, tree: ast.Constant) -> Node | None:
+        """A literal."""
+        value, span = tree.value, self.span(tree)
+        match value:
+            case bool():
+                return Constant(type=BOOL, value=value, span=span)
+            case int() if abs(value) < 2**53:
+                if "_" in self.source[tree.col_offset : tree.end_col_offset]:
+                    return self.at(tree, "number", "numbers are written without `_`", f"write `{value}`")
+                return Constant(type=WHOLE, value=value, span=span)
+            case int():
+                return self.at(tree, "number", "this number is too large", "whole numbers stay below 2^53")
+            case float():
+                written = self.source[tree.col_offset : tree.end_col_offset]
+                if not re.fullmatch(r"\d{1,15}\.\d{1,15}", written):
+                    return self.at(tree, "number", f"`{written}` is not a plain decimal number", "such as `0.25`")
+                return Constant(type=NUMBER, value=Fraction(written), span=span)
+            case str():
+                return Constant(type=TEXT, value=value, span=span)
+            case None:
+                return self.at(tree, "unknown-name", "`None` is no name here", "write `none`")
+        return self.at(tree, "not-in-language", "this kind of value is not part of the rule language")
+
+    def constant_set(self, tree: ast.Set) -> Node | None:
+        """`{"a", "b"}`."""
+        members = [self.convert(member, 0) for member in tree.elts]
+        values: list[object] = []
+        for member, written in zip(members, tree.elts, strict=True):
+            if member is None:
+                return None
+            if not isinstance(member, Constant) or member.type not in (TEXT, WHOLE, members[0].type):  # type: ignore[union-attr]
+                return self.at(written, "set-member", "the members of a set are texts or whole numbers in full")
+            values.append(member.value)
+        kind = Kind.SET
+        return Constant(type=Type(kind), value=frozenset(values), span=self.span(tree))
+
+    def apply(self, tree: ast.expr, operator: Operator, parts: list[Node | None]) -> Node | None:
+        """An operator on parts, unless one is at fault or they do not fit."""
+        nodes = [part for part in parts if part is not None]
+        if len(nodes) < len(parts):
+            return None
+        if operator in (Operator.AND, Operator.OR):
+            return Apply(type=BOOL, operator=operator, arguments=tuple(nodes), span=self.span(tree))
+        result = result_type(operator, [node.type for node in nodes])
+        if isinstance(result, str):
+            return self.at(tree, "wrong-type", result)
+        return Apply(type=result, operator=operator, arguments=tuple(nodes), span=self.span(tree))

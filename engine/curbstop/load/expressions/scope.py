@@ -1,0 +1,87 @@
+"""What the names in an expression may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from curbstop.ir.pack import Fact
+from curbstop.ir.types import Type
+
+RESERVED = frozenset(
+    [
+        "as_of",
+        "none",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "age",
+        "reading",
+        "date",
+        "money",
+        "any",
+        "all",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "empty",
+        "add_months",
+        "add_business_days",
+        "business_days_between",
+        "is_business_day",
+        "weekday",
+        "year",
+        "start_of_year",
+        "floor_cents",
+        "round_cents",
+        "round_half_up",
+        "on",
+        "and",
+        "or",
+        "not",
+        "in",
+        "if",
+        "else",
+        "for",
+        "is",
+        "lambda",
+    ]
+)
+"""Words that mean something in every expression, so that no fact, parameter or derived name may be called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSignature:
+    """What an expression needs to know of a parameter: its type, and the name and type of each table key."""
+
+    type: Type
+    keys: tuple[tuple[str, Type], ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedSignature:
+    """What an expression needs to know of a derived name."""
+
+    type: Type
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Everything that is declared. `derived` gives None for a name whose own formula is at fault."""
+
+    facts: Mapping[str, Fact]
+    parameters: Mapping[str, ParameterSignature | None] = field(default_factory=dict)
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived_names: Collection[str] = ()
+    derived: Callable[[str], DerivedSignature | None] = lambda _: None
+    values: Mapping[str, Type | None] = field(default_factory=dict)
+    has_calendar: bool = True
+    broken_facts: Collection[str] = ()
+
+    def all_names(self) -> list[str]:
+        """Every name an expression may mention, for hints."""
+        return [*self.facts, *self.parameters, *self.derived_names, *self.values, "as_of"]

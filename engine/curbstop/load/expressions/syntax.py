@@ -1,0 +1,103 @@
+"""Why a text is no expression, in words for somebody who has never seen Python."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LENGTH = 4000
+MAX_BRACKETS = 40
+
+Refusal = tuple[int, int, str, str, str | None]
+"""Start, length, code, message, hint."""
+
+_FOREIGN = (
+    (re.compile(r"&&"), "`&&` is not used here", "write `and`"),
+    (re.compile(r"\|\|"), "`||` is not used here", "write `or`"),
+    (re.compile(r"!(?!=)"), "`!` is not used here", "write `not`"),
+    (re.compile(r"<>"), "`<>` is not used here", "write `!=`"),
+    (re.compile(r"=<|=>"), "`=<` and `=>` are not used here", "write `<=` or `>=`"),
+    (re.compile(r"(?<![=<>!])=(?!=)(?!\s*[<>])"), "a single `=` does not compare", "write `==`"),
+    (re.compile(r"\b(AND|OR|NOT|IN|IF|ELSE)\b"), "words such as `and` are written in small letters", None),
+    (re.compile(r"[\u2018\u2019\u201c\u201d]"), "this is a typographic quote", 'use the straight quote `"`'),
+    (re.compile(r"[\u2013\u2014\u2212]"), "this is a dash, not a minus sign", "use `-`"),
+    (re.compile(r"[\u2264\u2265\u2260]"), "this sign is not used here", "write `<=`, `>=` or `!=`"),
+)
+
+
+def check_text(source: str) -> Refusal | None:
+    """What is refused before parsing: nothing, too much, a comment, control characters."""
+    if not source:
+        return (
+            0,
+            1,
+            "empty-expression",
+            "there is no expression here",
+            "leave the key out, or write a condition",
+        )
+    if len(source) > MAX_LENGTH:
+        return (
+            0,
+            1,
+            "too-long",
+            f"this expression is {len(source)} characters long; {MAX_LENGTH} are the most",
+            "give parts of it a name in derived.yaml",
+        )
+    depth = 0
+    for index, char in enumerate(without_texts(source)):
+        if char == "#":
+            return (
+                index,
+                1,
+                "syntax",
+                "a comment cannot stand inside an expression",
+                "put it on a line of its own",
+            )
+        if not char.isprintable():
+            return index, 1, "syntax", "there is an invisible character here", "delete it"
+        depth += (char in "([{") - (char in ")]}")
+        if depth > MAX_BRACKETS:
+            return (
+                index,
+                1,
+                "too-deep",
+                f"brackets are nested more than {MAX_BRACKETS} deep",
+                "name parts in derived.yaml",
+            )
+    return None
+
+
+def without_texts(source: str) -> str:
+    """The source with the characters of quoted texts replaced by `_`, so that places stay the same."""
+    return re.sub(r"\"[^\"]*\"|'[^']*'", lambda text: "_" * len(text.group()), source)
+
+
+def explain_syntax(source: str, error: BaseException) -> tuple[int, int, str, str | None]:
+    """Start, length, message and hint for what `ast.parse` refused."""
+    if not isinstance(error, SyntaxError):
+        return 0, len(source), "this expression is nested too deep", "give parts of it a name in derived.yaml"
+    bare = without_texts(source)
+    for pattern, message, hint in _FOREIGN:
+        found = pattern.search(bare)
+        if found and not (found.group() == "=" and re.search(r"\bon\s*$", bare[: found.start()])):
+            return found.start(), len(found.group()), message, hint
+    opened: list[int] = []
+    for index, char in enumerate(bare):
+        if char in "([{":
+            opened.append(index)
+        elif char in ")]}":
+            if not opened or "([{".index(bare[opened[-1]]) != ")]}".index(char):
+                return index, 1, f"this `{char}` closes nothing", "delete it, or open it before"
+            opened.pop()
+    if opened:
+        return opened[-1], 1, f"this `{bare[opened[-1]]}` is never closed", None
+    if bare.count('"') % 2 or bare.count("'") % 2:
+        at = max(bare.rfind('"'), bare.rfind("'"))
+        return at, 1, "this quote is never closed", None
+    at = min(max((error.offset or 1) - 1, 0), max(len(source) - 1, 0))
+    word = re.match(r"\w+|\S", source[at:])
+    return (
+        at,
+        len(word.group()) if word else 1,
+        "the expression cannot be read from here on",
+        ("is a word such as `and` or a comparison missing before it?"),
+    )

@@ -1,0 +1,137 @@
+"""The type of an operator's result, or why its operands do not fit; one row a family of operators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.types import (
+    AMOUNT,
+    BOOL,
+    DATE,
+    MONEY,
+    NUMBER,
+    NUMERIC,
+    ORDERED,
+    WEEKDAYS,
+    WHOLE,
+    Kind,
+    Type,
+)
+
+ORDERING = COMPARISONS.keys() - {Operator.EQUAL, Operator.NOT_EQUAL}
+EXACT = {Kind.WHOLE, Kind.NUMBER}
+CURRENCY = {Kind.MONEY, Kind.AMOUNT}
+
+Misfit = str
+"""A sentence without full stop that says why operands do not fit."""
+
+
+def result_type(operator: Operator, operands: Sequence[Type]) -> Type | Misfit:
+    """The type of `operator` on operands of these types, or the sentence that refuses them."""
+    if operator in COMPARISONS:
+        return _comparison(operator, *operands)
+    if operator in (Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE):
+        result = _arithmetic(operator, *(operand.given() for operand in operands))
+        if isinstance(result, Type) and any(operand.optional for operand in operands):
+            return result.or_none()
+        return result
+    if operator in (Operator.LEAST, Operator.GREATEST):
+        return _extreme(operands)
+    return _function(operator, operands)
+
+
+def joined(first: Type, second: Type) -> Type | None:
+    """The type that holds the values of both, or None where there is none."""
+    optional = first.optional or second.optional
+    if first.kind is Kind.NONE:
+        return second.or_none()
+    if second.kind is Kind.NONE:
+        return first.or_none()
+    if first.given() == second.given():
+        return first.or_none() if optional else first
+    kinds = {first.kind, second.kind}
+    wider = NUMBER if kinds <= EXACT else AMOUNT if kinds <= CURRENCY else None
+    return wider.or_none() if wider and optional else wider
+
+
+def _comparison(operator: Operator, left: Type, right: Type) -> Type | Misfit:
+    if Kind.LIST in (left.kind, right.kind) or Kind.SET in (left.kind, right.kind):
+        return "a list or set cannot be compared; ask `any(...)`, `count(...)` or `empty(...)`"
+    if joined(left.given(), right.given()) is None:
+        return f"{_a(left)} cannot be compared with {_a(right)}"
+    if operator in ORDERING and left.kind not in ORDERED:
+        return f"`{operator.value}` needs numbers, money or dates, and this is {_a(left)}"
+    return BOOL
+
+
+def _arithmetic(operator: Operator, left: Type, right: Type) -> Type | Misfit:
+    kinds = (left.kind, right.kind)
+    match operator:
+        case Operator.ADD if kinds == (Kind.DATE, Kind.WHOLE):
+            return DATE
+        case Operator.SUBTRACT if kinds == (Kind.DATE, Kind.WHOLE):
+            return DATE
+        case Operator.SUBTRACT if kinds == (Kind.DATE, Kind.DATE):
+            return WHOLE
+        case Operator.ADD | Operator.SUBTRACT if set(kinds) <= NUMERIC:
+            total = joined(left, right)
+            if total:
+                return total
+        case Operator.MULTIPLY if set(kinds) <= EXACT:
+            return WHOLE if kinds == (Kind.WHOLE, Kind.WHOLE) else NUMBER
+        case Operator.MULTIPLY if set(kinds) & CURRENCY and set(kinds) & EXACT:
+            return MONEY if set(kinds) == {Kind.MONEY, Kind.WHOLE} else AMOUNT
+        case Operator.DIVIDE if left.kind in CURRENCY and right.kind in EXACT:
+            return AMOUNT
+        case Operator.DIVIDE if set(kinds) <= EXACT or set(kinds) <= CURRENCY:
+            return NUMBER
+    return f"`{operator.value}` cannot join {_a(left)} and {_a(right)}"
+
+
+def _extreme(operands: Sequence[Type]) -> Type | Misfit:
+    result: Type = operands[0]
+    for operand in operands[1:]:
+        wider = joined(result, operand)
+        if wider is None:
+            return f"{_a(result)} and {_a(operand)} cannot be ranked together"
+        result = wider
+    if result.kind not in ORDERED:
+        return f"only numbers, money and dates can be ranked, and this is {_a(result)}"
+    return result
+
+
+_SIGNATURES: dict[Operator, tuple[tuple[set[Kind], ...], Type]] = {
+    Operator.NOT: (({Kind.BOOL},), BOOL),
+    Operator.ADD_MONTHS: (({Kind.DATE}, {Kind.WHOLE}), DATE),
+    Operator.ADD_BUSINESS_DAYS: (({Kind.DATE}, {Kind.WHOLE}), DATE),
+    Operator.BUSINESS_DAYS_BETWEEN: (({Kind.DATE}, {Kind.DATE}), WHOLE),
+    Operator.IS_BUSINESS_DAY: (({Kind.DATE},), BOOL),
+    Operator.WEEKDAY: (({Kind.DATE},), Type(Kind.CHOICE, choices=WEEKDAYS)),
+    Operator.YEAR: (({Kind.DATE},), WHOLE),
+    Operator.START_OF_YEAR: (({Kind.DATE},), DATE),
+    Operator.IS_EMPTY: (({Kind.LIST, Kind.SET},), BOOL),
+    Operator.FLOOR_CENTS: ((CURRENCY,), MONEY),
+    Operator.ROUND_CENTS: ((CURRENCY,), MONEY),
+    Operator.ROUND_HALF_UP: ((EXACT, {Kind.WHOLE}), NUMBER),
+}
+
+
+def _function(operator: Operator, operands: Sequence[Type]) -> Type | Misfit:
+    wanted, result = _SIGNATURES[operator]
+    if len(operands) != len(wanted):
+        count = "one thing" if len(wanted) == 1 else f"{len(wanted)} things"
+        return f"`{operator.value.replace('-', '_')}` takes {count}, not {len(operands)}"
+    for operand, kinds in zip(operands, wanted, strict=True):
+        if operand.kind not in kinds:
+            fits = " or ".join(sorted(kind.value for kind in kinds))
+            return f"`{operator.value.replace('-', '_')}` needs a {fits}, and this is {_a(operand)}"
+    optional = result is not BOOL and any(operand.optional for operand in operands)
+    return result.or_none() if optional else result
+
+
+def _a(type_: Type) -> str:
+    name = type_.kind.value
+    if type_.kind is Kind.NONE:
+        return "`none`"
+    return name if type_.kind in (Kind.MONEY, Kind.AMOUNT, Kind.TEXT, Kind.BOOL) else f"a {name}"

@@ -1,0 +1,41 @@
+"""The words and signs of the expression language, and the operators they stand for."""
+
+from __future__ import annotations
+
+import ast
+
+from curbstop.ir.operators import Aggregate, Operator
+
+COMPARE: dict[type[ast.cmpop], Operator] = {
+    ast.Eq: Operator.EQUAL,
+    ast.NotEq: Operator.NOT_EQUAL,
+    ast.Lt: Operator.LESS,
+    ast.LtE: Operator.LESS_EQUAL,
+    ast.Gt: Operator.GREATER,
+    ast.GtE: Operator.GREATER_EQUAL,
+}
+BINARY: dict[type[ast.operator], Operator] = {
+    ast.Add: Operator.ADD,
+    ast.Sub: Operator.SUBTRACT,
+    ast.Mult: Operator.MULTIPLY,
+    ast.Div: Operator.DIVIDE,
+}
+FUNCTIONS = {
+    operator.value.replace("-", "_"): operator
+    for operator in (
+        Operator.IS_EMPTY,
+        Operator.ADD_MONTHS,
+        Operator.ADD_BUSINESS_DAYS,
+        Operator.BUSINESS_DAYS_BETWEEN,
+        Operator.IS_BUSINESS_DAY,
+        Operator.WEEKDAY,
+        Operator.YEAR,
+        Operator.START_OF_YEAR,
+        Operator.FLOOR_CENTS,
+        Operator.ROUND_CENTS,
+        Operator.ROUND_HALF_UP,
+    )
+}
+AGGREGATES = {aggregate.value: aggregate for aggregate in Aggregate}
+CALENDAR = {Operator.ADD_BUSINESS_DAYS, Operator.BUSINESS_DAYS_BETWEEN, Operator.IS_BUSINESS_DAY}
+FUNCTION_NAMES = sorted({*FUNCTIONS, *AGGREGATES, "age", "reading", "date", "money"})

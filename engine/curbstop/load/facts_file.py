@@ -1,0 +1,192 @@
+"""`facts.yaml`: what a caller may say about an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from curbstop.diagnostics import Span
+from curbstop.ir.pack import Change, Consistency, Fact
+from curbstop.ir.types import Kind, Type
+from curbstop.load.citations import Citations
+from curbstop.load.conditions import read_condition
+from curbstop.load.entries import Entry, head_of, open_entry
+from curbstop.load.expressions.scope import Scope
+from curbstop.load.keys import CHANGE
+from curbstop.load.names import Ids, check_dotted, check_word
+from curbstop.load.text_values import Misread, read_text, read_whole, read_yes_no
+from curbstop.load.type_names import WRITABLE, read_choices, read_type
+from curbstop.load.typed_values import check_range, read_value
+from curbstop.load.yaml_nodes import Scalar, Sequence
+
+MAX_ITEMS = 50
+
+_FIELD_TYPES = tuple(kind for kind in WRITABLE if kind is not Kind.LIST)
+
+
+@dataclass(slots=True)
+class DeclaredFacts:
+    """The facts that can be used, and the names of those whose type cannot be told."""
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    places: dict[str, Span] = field(default_factory=dict)
+
+
+def read_facts(file: Entry) -> DeclaredFacts:
+    """Every declared fact; one at fault still counts as declared."""
+    declared = DeclaredFacts()
+    for name, span, entry in file.named("facts", "fact"):
+        declared.places[name] = span
+        check_dotted(name, "fact", span, file.faults)
+        fact = _fact(name, entry) if entry else None
+        if fact is None:
+            declared.broken.add(name)
+        else:
+            declared.facts[name] = fact
+    return declared
+
+
+def _fact(name: str, entry: Entry, kinds: tuple[Kind, ...] = WRITABLE) -> Fact | None:
+    """A fact, or a field of a list's elements, which has fewer keys."""
+    type_ = read_type(entry, kinds)
+    if type_ is None:
+        return None
+    fields: tuple[Fact, ...] = ()
+    if type_.kind is Kind.LIST:
+        fields = _fields(entry)
+        type_ = Type(Kind.LIST, fields=tuple((field_.name, field_.type) for field_ in fields))
+        if not fields:
+            return None
+    labels = read_choices(replace(entry, faults=[])) if type_.choices else None
+    fact = Fact(
+        name=name,
+        type=type_,
+        description=entry.text("description") or "",
+        unit=entry.text("unit"),
+        minimum=_bound(entry, "min", type_),
+        maximum=_bound(entry, "max", type_),
+        max_items=_max_items(entry) if type_.kind is Kind.LIST else 0,
+        fields=fields,
+        labels=tuple((labels or {}).items()),
+        private=read_flag(entry, "private") or False,
+        change=_change(entry, type_),
+        span=entry.place,
+    )
+    if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
+        message = f"`min` is above `max` in {entry.what}"
+        entry.fault("empty-range", message, head_of(entry.node["max"]), "exchange the two, or mend one")
+        fact = replace(fact, minimum=None, maximum=None)
+    return replace(fact, example=_example(entry, fact))
+
+
+def _fields(entry: Entry) -> tuple[Fact, ...]:
+    fields: list[Fact] = []
+    each = entry.mapping("each")
+    if each is not None and not each:
+        entry.fault("wrong-shape", "`each` names no field", entry.key_span("each"), "name at least one")
+    for name, span, field_entry in entry.named("each", "field"):
+        check_word(name, "field", span, entry.faults)
+        found = _fact(name, field_entry, _FIELD_TYPES) if field_entry else None
+        if found is not None:
+            fields.append(found)
+    return tuple(fields) if each is not None and len(fields) == len(each) else ()
+
+
+def _bound(entry: Entry, key: str, type_: Type) -> int | Fraction | None:
+    node = entry.any(key)
+    if node is None or type_.kind not in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.DATE):
+        return None
+    value = read_value(node, type_.given(), f"`{key}` of {entry.what}", entry.faults)
+    return value if isinstance(value, int | Fraction) else None
+
+
+def _max_items(entry: Entry) -> int:
+    written = entry.scalar("max_items")
+    if written is None:
+        return MAX_ITEMS
+    value = read_whole(written.text)
+    if isinstance(value, int) and 1 <= value <= MAX_ITEMS:
+        return value
+    message = f"`max_items` is 1 to {MAX_ITEMS}, and this is `{written.text}`"
+    entry.fault("max-items", message, written.span, f"leave it out for {MAX_ITEMS}")
+    return MAX_ITEMS
+
+
+def read_flag(entry: Entry, key: str) -> bool | None:
+    """A yes/no key; absent is no, and None is one at fault."""
+    written = entry.scalar(key)
+    if written is None:
+        return False
+    value = read_yes_no(written.text)
+    if isinstance(value, Misread):
+        entry.fault(value.code, f"`{key}`: {value.message}", written.span, value.hint)
+        return None
+    return value
+
+
+def _change(entry: Entry, type_: Type) -> Change:
+    node = entry.any("change")
+    if node is None or isinstance(node, Sequence):
+        return Change()
+    if isinstance(node, Scalar):
+        return Change(by=_changer(node, entry))
+    what = f"`change` of {entry.what}"
+    opened = open_entry(node, CHANGE, what, entry.key_span("change"), entry.faults)
+    if opened is None:
+        return Change()
+    by, to, cost = opened.scalar("by"), opened.texts("to"), opened.scalar("cost")
+    targets = [text for item in to if (text := _target(item, type_, entry)) is not None]
+    price = read_whole(cost.text) if cost else 1
+    if isinstance(price, Misread) or price < 1:
+        message = f"`cost` is a whole number from 1, and this is `{cost.text if cost else ''}`"
+        entry.fault("bad-change", message, cost.span if cost else entry.place, "the cheapest change costs 1")
+        price = 1
+    return Change(by=_changer(by, entry) if by else "never", to=tuple(targets), cost=price)
+
+
+def _changer(written: Scalar, entry: Entry) -> str:
+    if written.text in ("never", "customer", "utility"):
+        return written.text
+    message = f"`{written.text}` cannot change a fact"
+    entry.fault("bad-change", message, written.span, "write `never`, `customer` or `utility`")
+    return "never"
+
+
+def _target(item: Scalar, type_: Type, entry: Entry) -> str | None:
+    if type_.kind is Kind.LIST:
+        entry.fault("bad-change", "a list has no values to change to", item.span, "leave `to` out")
+        return None
+    of = Type(Kind.CHOICE, choices=type_.choices) if type_.kind is Kind.SET else type_
+    value = read_text(item.text, of)
+    if isinstance(value, Misread):
+        entry.fault(value.code, f"`to`: {value.message}", item.span, value.hint)
+        return None
+    return ("yes" if value else "no") if isinstance(value, bool) else item.text
+
+
+def _example(entry: Entry, fact: Fact) -> object:
+    node = entry.any("example")
+    if node is None:
+        return None
+    what = f"the example of {entry.what}"
+    value = read_value(node, fact.type, what, entry.faults)
+    if value is not None:
+        check_range(value, node, fact, what, entry.faults)
+    return value
+
+
+def read_consistency(file: Entry, scope: Scope, cite: Citations) -> tuple[Consistency, ...]:
+    """What every account must satisfy."""
+    rules: list[Consistency] = []
+    ids = Ids(file.faults)
+    for name, span, entry in file.named("consistent", "consistency rule"):
+        ids.take(name, "consistency rule", span)
+        when = entry.any("when") if entry else None
+        if entry is None or when is None:
+            continue
+        condition = read_condition(when, scope, file.faults, cite)
+        if condition is not None:
+            says = entry.text("says") or ""
+            rules.append(Consistency(id=name, condition=condition, says=says, span=span))
+    return tuple(rules)

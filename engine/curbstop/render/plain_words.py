@@ -1,0 +1,72 @@
+"""Plain values of decisions and traces as a person reads them: dates in words, money with its sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from curbstop.ir.types import Kind, Type
+from curbstop.semantics.words import counted, day_in_words
+
+UNKNOWN = "(unknown)"
+OPEN = "still open, because of what is missing"
+
+
+def plain_in_words(value: object, type_: Type | None, labels: Mapping[str, str], unit: str | None = None) -> str:
+    """One plain value; a type of None means that only its form tells what it is."""
+    kind = type_.kind if type_ else None
+    match value:
+        case None:
+            return UNKNOWN
+        case bool():
+            return "yes" if value else "no"
+        case {"from": low, "to": high}:
+            return f"{plain_in_words(low, type_, labels)} to {plain_in_words(high, type_, labels, unit)}"
+        case int() if kind is Kind.LIST:
+            return counted(value, "entry", "entries")
+        case list() | tuple():
+            return ", ".join(labels.get(str(member), str(member)) for member in value) or "none"
+        case str() if kind is Kind.DATE or (kind is None and _is_day(value)):
+            return day(value)
+        case str() if kind in (Kind.MONEY, Kind.AMOUNT) and value != "none":
+            return money(value)
+        case str() if kind is Kind.CHOICE:
+            return labels.get(value, value.replace("_", " "))
+        case str() if kind is Kind.NUMBER and value != "none":
+            return _with_unit(value, unit)
+        case int():
+            return _with_unit(str(value), unit)
+    return str(value)
+
+
+def day(iso: str) -> str:
+    """`2026-04-03` as `3 April 2026`; what is no day as it is."""
+    return day_in_words(date.fromisoformat(iso).toordinal()) if _is_day(iso) else iso
+
+
+def day_with_iso(iso: str) -> str:
+    """`3 April 2026 (2026-04-03)`."""
+    return f"{day(iso)} ({iso})" if _is_day(iso) else iso
+
+
+def money(amount: str) -> str:
+    """`1234.50` as `$1,234.50`."""
+    sign, digits = ("-", amount[1:]) if amount.startswith("-") else ("", amount)
+    whole, point, cents = digits.partition(".")
+    return f"{sign}${int(whole):,}{point}{cents}" if whole.isdigit() else amount
+
+
+def _with_unit(number: str, unit: str | None) -> str:
+    if not unit:
+        return number
+    return f"{number} {unit[:-1] if number == '1' and unit.endswith('s') else unit}"
+
+
+def _is_day(text: str) -> bool:
+    if len(text) != 10 or text[4] != "-":
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,290 @@
+"""Sets of accounts: an account of which some values are open, and how to cut it into smaller ones.
+
+In a box a number that is open is `Bounds`; any other open value is None until it is cut. `supposed` holds answers
+to questions about unknown lists and sets that are taken as given, by the number of the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+
+from curbstop.ir.nodes import Constant, walk
+from curbstop.ir.pack import Fact, Pack
+from curbstop.ir.reach import decision_nodes
+from curbstop.ir.types import NONE, ORDERED, Bounds, Kind, Type
+from curbstop.semantics.unknowns import Place
+
+LONGEST_LIST = 3
+"""Elements in the lists that are tried where a list is unknown."""
+MOST_SUBSETS = 6
+"""Members of a set all of whose subsets are tried."""
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
+_LARGEST = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """A table that has one value for every key, which stands for a table that is not given."""
+
+    value: object
+
+    def get(self, _: tuple[object, ...]) -> object:
+        """The value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A set of accounts with the same list lengths. `whole` is false once a cut has left some accounts out."""
+
+    facts: tuple[object, ...]
+    parameters: tuple[object, ...]
+    supposed: Mapping[int, object] = field(default_factory=dict)
+    whole: bool = True
+
+
+class Cutter:
+    """Knows the types and ranges of a pack, and so which values an open one can take."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._facts = list(pack.facts.values())
+        self._parameters = list(pack.parameters.values())
+        self._texts = _texts(pack)
+
+    def opened(self, facts: tuple[object, ...], parameters: tuple[object, ...]) -> Box:
+        """The box of all completions: every unknown number between its least and its greatest value."""
+        return Box(
+            tuple(self._widened(fact, value) for fact, value in zip(self._facts, facts, strict=True)),
+            parameters,
+        )
+
+    def _widened(self, fact: Fact, value: object) -> object:
+        if value is None:
+            return _range(fact) if not fact.type.optional else None
+        if fact.type.kind is Kind.LIST and isinstance(value, tuple):
+            return tuple(
+                (element[0], *(self._widened(f, v) for f, v in zip(fact.fields, element[1:], strict=True)))
+                for element in value
+            )
+        return value
+
+    def fact_at(self, place: Place) -> Fact:
+        """The fact, or field of a list fact, that a place belongs to."""
+        fact = self._facts[place.position]
+        return fact if place.field is None else fact.fields[place.field - 1]
+
+    def value(self, box: Box, place: Place) -> object:
+        """What the box has at a place."""
+        if place.parameter:
+            return box.parameters[place.position]
+        found = box.facts[place.position]
+        if place.field is None:
+            return found
+        return found[place.element][place.field] if place.element is not None else None  # type: ignore[index]
+
+    def put(self, box: Box, place: Place, value: object) -> Box:
+        """The box with another value at a place."""
+        if place.parameter:
+            return replace(box, parameters=_put(box.parameters, place.position, value))
+        if place.field is None:
+            return replace(box, facts=_put(box.facts, place.position, value))
+        elements: tuple[tuple[object, ...], ...] = box.facts[place.position]  # type: ignore[assignment]
+        assert place.element is not None  # noqa: S101
+        element = _put(elements[place.element], place.field, value)
+        return replace(box, facts=_put(box.facts, place.position, _put(elements, place.element, element)))
+
+    def cut(self, box: Box, place: Place, signature: Callable[[Box], object]) -> Iterator[Box] | None:
+        """Smaller boxes that cover the box at a place, or None where no cut would tell anything.
+
+        `signature` gives what can be told of a box; a range is cut where it changes.
+        """
+        value = self.value(box, place)
+        if place.parameter:
+            return self._cut_parameter(box, place, value, signature)
+        fact = self.fact_at(place)
+        if isinstance(value, Bounds):
+            return self._cut_range(box, place, value, signature)
+        if value is not None:
+            return None
+        return self._cut_unknown(box, place, fact)
+
+    def _cut_unknown(self, box: Box, place: Place, fact: Fact) -> Iterator[Box]:
+        if fact.type.optional:
+            given = replace(fact, type=fact.type.given())
+            if given.type.kind in ORDERED:
+                yield self.put(box, place, NONE)
+                yield self.put(box, place, _range(given))
+                return
+            yield self.put(box, place, NONE)
+            yield from self._cut_unknown(box, place, given)
+            return
+        match fact.type.kind:
+            case Kind.BOOL:
+                options: list[object] = [True, False]
+            case Kind.CHOICE:
+                options = list(fact.type.choices)
+            case Kind.TEXT:
+                options = [*self._texts, "(another text)"]
+            case Kind.SET:
+                members = fact.type.choices
+                sizes = range(len(members) + 1) if len(members) <= MOST_SUBSETS else (0, 1, len(members))
+                options = [frozenset(chosen) for size in sizes for chosen in combinations(members, size)]
+                box = replace(box, whole=box.whole and len(members) <= MOST_SUBSETS)
+            case Kind.LIST:
+                element = (True, *(self._widened(part, None) for part in fact.fields))
+                options = [(element,) * length for length in range(min(LONGEST_LIST, fact.max_items) + 1)]
+                box = replace(box, whole=False)
+            case _:
+                options = [_range(fact)]
+        for option in options:
+            yield self.put(box, place, option)
+
+    def _cut_parameter(
+        self, box: Box, place: Place, value: object, signature: Callable[[Box], object]
+    ) -> Iterator[Box] | None:
+        parameter = self._parameters[place.position]
+        table = bool(parameter.keys)
+        inner = value.value if isinstance(value, Everywhere) else value
+        if inner is None:
+            widest = _range(Fact(name=parameter.name, type=parameter.type, description=""))
+            return iter([self.put(box, place, Everywhere(widest) if table else widest)])
+        if isinstance(inner, Bounds):
+            wrap: Callable[[object], object] = Everywhere if table else lambda found: found
+            return self._cut_range(box, place, inner, signature, wrap)
+        return None
+
+    def _cut_range(
+        self,
+        box: Box,
+        place: Place,
+        bounds: Bounds,
+        signature: Callable[[Box], object],
+        wrap: Callable[[object], object] = lambda found: found,
+    ) -> Iterator[Box] | None:
+        low, high = int(bounds.low), int(bounds.high)
+
+        def at(value: int) -> object:
+            return signature(self.put(box, place, wrap(value)))
+
+        first = at(low)
+        if low == high or first == at(high):
+            return None
+        same, other = low, high
+        while other - same > 1:
+            middle = (same + other) // 2
+            if at(middle) == first:
+                same = middle
+            else:
+                other = middle
+        halves = (between(low, same), between(other, high))
+        return iter([self.put(box, place, wrap(half)) for half in halves])
+
+    def halves(self, box: Box, place: Place) -> Iterator[Box] | None:
+        """The box cut in the middle of a range, where nothing tells a better place."""
+        value = self.value(box, place)
+        inner = value.value if isinstance(value, Everywhere) else value
+        if not isinstance(inner, Bounds):
+            return None
+        low, high = int(inner.low), int(inner.high)
+        middle = (low + high) // 2
+        wrap: Callable[[object], object] = Everywhere if isinstance(value, Everywhere) else lambda found: found
+        return iter(
+            [self.put(box, place, wrap(between(low, middle))), self.put(box, place, wrap(between(middle + 1, high)))]
+        )
+
+    def points(self, box: Box) -> Iterator[Box]:
+        """Single accounts in the box: ordinary ones first, then at the ends of the ranges."""
+        for pick in (_ordinary, _lowest, _highest):
+            facts = tuple(self._point(fact, value, pick) for fact, value in zip(self._facts, box.facts, strict=True))
+            parameters = tuple(_number(value, None, pick) for value in box.parameters)
+            yield Box(facts, parameters, {}, True)
+
+    def _point(self, fact: Fact, value: object, pick: Callable[[Bounds, object], object]) -> object:
+        if value is None:
+            if fact.type.optional:
+                return NONE
+            if fact.type.kind is Kind.LIST:
+                return ()
+            widest = _range(fact)
+            if isinstance(widest, Bounds):
+                return _number(widest, fact.example, pick)
+            return fact.example if fact.example is not None else _first_option(fact.type)
+        if fact.type.kind is Kind.LIST and isinstance(value, tuple):
+            return tuple(
+                (element[0], *(self._point(f, v, pick) for f, v in zip(fact.fields, element[1:], strict=True)))
+                for element in value
+            )
+        return _number(value, fact.example, pick)
+
+
+def between(low: int, high: int) -> object:
+    """The number itself where the ends meet."""
+    return low if low == high else Bounds(low, high)
+
+
+def _number(value: object, example: object, pick: Callable[[Bounds, object], object]) -> object:
+    if isinstance(value, Everywhere):
+        return Everywhere(_number(value.value, example, pick))
+    return pick(value, example) if isinstance(value, Bounds) else value
+
+
+def _ordinary(bounds: Bounds, example: object) -> object:
+    if isinstance(example, int | Fraction):
+        return max(bounds.low, min(example, bounds.high))
+    return max(bounds.low, min(0, bounds.high))
+
+
+def _lowest(bounds: Bounds, _: object) -> object:
+    return bounds.low
+
+
+def _highest(bounds: Bounds, _: object) -> object:
+    return bounds.high
+
+
+def _range(fact: Fact) -> object:
+    """The bounds of a number or date; None for other types."""
+    match fact.type.kind:
+        case Kind.DATE:
+            low, high = _FIRST_DAY, _LAST_DAY
+        case Kind.WHOLE | Kind.MONEY | Kind.AMOUNT | Kind.NUMBER:
+            low, high = -_LARGEST, _LARGEST
+        case _:
+            return None
+    least = low if fact.minimum is None else -int(-fact.minimum // 1)
+    most = high if fact.maximum is None else int(fact.maximum // 1)
+    return between(least, most)
+
+
+def _first_option(type_: Type) -> object:
+    match type_.kind:
+        case Kind.BOOL:
+            return False
+        case Kind.SET:
+            return frozenset()
+        case Kind.CHOICE:
+            return type_.choices[0]
+    return ""
+
+
+def _put(values: tuple[object, ...], position: int, value: object) -> tuple[object, ...]:
+    return (*values[:position], value, *values[position + 1 :])
+
+
+def _texts(pack: Pack) -> list[str]:
+    """Texts that some expression of the pack compares with."""
+    nodes = [derived.formula for derived in pack.derived.values()]
+    for decision in pack.decisions.values():
+        nodes += decision_nodes(decision)
+    return sorted(
+        {
+            part.value
+            for node in nodes
+            for part in walk(node)
+            if isinstance(part, Constant) and part.type.kind is Kind.TEXT and isinstance(part.value, str)
+        }
+    )

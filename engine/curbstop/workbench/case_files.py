@@ -1,0 +1,41 @@
+"""Which files hold cases: `*.cases.yaml` anywhere, and every YAML file below a folder `fixtures/cases`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+SUFFIX = ".cases.yaml"
+_FOLDERS = ("fixtures", "cases")
+
+
+def is_case_file(path: Path) -> bool:
+    """Whether a file holds cases, by its name and the folders it lies in."""
+    if path.name.endswith(SUFFIX):
+        return True
+    return path.suffix in (".yaml", ".yml") and _FOLDERS in pairwise(path.absolute().parent.parts)
+
+
+def find_case_files(paths: Iterable[Path]) -> list[Path]:
+    """The case files among and below the paths, sorted, each once.
+
+    A file that is named is taken whatever it is called. Below a folder called `cases` every YAML file counts;
+    hidden folders and symbolic links to folders are passed over.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in [path] if not path.is_dir() else _below(path):
+            found.setdefault(file.absolute(), file)
+    return sorted(found.values())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    among_cases = "cases" in folder.absolute().parts
+    for at, names, files in os.walk(folder):
+        names[:] = [name for name in names if not name.startswith(".")]
+        for name in files:
+            file = Path(at) / name
+            if is_case_file(file) or (among_cases and file.suffix in (".yaml", ".yml")):
+                yield file

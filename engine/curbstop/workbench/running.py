@@ -1,0 +1,164 @@
+"""A case run: passed, or every way in which the decision is other than expected, each at its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from curbstop.decision.models import Decision
+from curbstop.diagnostics import Span
+from curbstop.ir.calendar import OutsideCalendarError
+from curbstop.load.yaml_nodes import Mapping, Node, Scalar
+from curbstop.workbench.cases import Case
+
+ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One line: what was expected and what was found. `str` shows it with its place."""
+
+    text: str
+    span: Span = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """The decision is as expected."""
+
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The decision is not as expected, or there is none."""
+
+    case: Case
+    decision: Decision | None
+    differences: tuple[Difference, ...]
+
+
+Result: TypeAlias = Passed | Failed
+
+
+def run_case(case: Case) -> Result:
+    """The case decided and compared. Raises EvaluatorsDisagreeError if the evaluators disagree."""
+    try:
+        decision = case.pack.decide(case.decision, case.account)
+    except OutsideCalendarError as error:
+        difference = Difference(text=f"nothing was decided: {error}", span=case.span)
+        return Failed(case=case, decision=None, differences=(difference,))
+    differences = tuple(_differences(case, decision))
+    if differences:
+        return Failed(case=case, decision=decision, differences=differences)
+    return Passed(case=case, decision=decision)
+
+
+def _differences(case: Case, decision: Decision) -> Iterable[Difference]:
+    expect = case.expect
+    found = [reason.rule for reason in decision.reasons]
+    if decision.outcome != expect.outcome:
+        text = f"outcome: expected `{expect.outcome}`, found `{decision.outcome}`{_because(decision)}"
+        yield Difference(text=text, span=expect.outcome_span)
+    if expect.reasons is not None and set(expect.reasons.names) != set(found):
+        yield Difference(text=f"reasons: {_sets(expect.reasons.names, found)}", span=expect.reasons.span)
+    if expect.sections is not None:
+        cited = list(dict.fromkeys(c.section for reason in decision.reasons for c in reason.citations))
+        if not set(expect.sections.names) <= set(cited):
+            lacking = [name for name in expect.sections.names if name not in cited]
+            text = f"sections: expected {_listed(lacking)}, which no reason cites; found {_listed(cited)}"
+            yield Difference(text=text, span=expect.sections.span)
+    for name, span, node in expect.values:
+        difference = _value_difference(name, node, decision.values.get(name, _Absent))
+        if difference is not None:
+            yield Difference(text=difference, span=span)
+    if expect.missing is not None and set(expect.missing.names) != set(decision.missing):
+        yield Difference(text=f"missing: {_sets(expect.missing.names, decision.missing)}", span=expect.missing.span)
+    if expect.says is not None:
+        words = expect.says.names[0]
+        said = [reason.says for reason in decision.reasons]
+        if not any(words in sentence for sentence in said):
+            sentences = " / ".join(said) if said else "nothing"
+            yield Difference(text=f"says: expected the words `{words}`, found: {sentences}", span=expect.says.span)
+
+
+def _because(decision: Decision) -> str:
+    if decision.reasons:
+        return f" because of {_listed(reason.rule for reason in decision.reasons)}"
+    return f" because {_listed(decision.missing)} is missing" if decision.missing else ""
+
+
+def _sets(expected: Iterable[str], found: Iterable[str]) -> str:
+    """Both sets, and what one has beyond the other."""
+    expected, found = list(expected), list(found)
+    lacking = [name for name in expected if name not in found]
+    more = [name for name in found if name not in expected]
+    parts = [f"expected {_listed(expected)}, found {_listed(found)}"]
+    if lacking:
+        parts.append(f"lacking {_listed(lacking)}")
+    if more:
+        parts.append(f"not expected {_listed(more)}")
+    return "; ".join(parts)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+class _Absent:
+    """Stands for a value that the decision does not have."""
+
+
+def _value_difference(name: str, expected: Node, found: object) -> str | None:
+    if isinstance(expected, Scalar) and expected.plain and expected.text == ABSENT:
+        return None if found is _Absent else f"values: `{name}` must be absent, found {_shown(found)}"
+    if found is _Absent:
+        return f"values: `{name}` is absent, expected {_shown(_plain(expected))}"
+    if _same(expected, found):
+        return None
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        at = next(i for i, pair in enumerate(zip(expected, found, strict=True)) if not _same(*pair))
+        row = f"expected {_shown(_plain(expected[at]))}, found {_shown(found[at])}"
+        return f"values: `{name}`, row {at + 1}: {row}"
+    return f"values: `{name}`: expected {_shown(_plain(expected))}, found {_shown(found)}"
+
+
+def _same(expected: Node, found: object) -> bool:
+    """Whether a node says what the JSON of the decision shows; texts and numbers are compared as written."""
+    if isinstance(expected, Scalar):
+        if isinstance(found, bool):
+            return expected.text in (("yes", "true") if found else ("no", "false"))
+        if found is None:
+            return expected.plain and expected.text in ("", "null", "~")
+        return isinstance(found, str | int) and expected.text == str(found)
+    if isinstance(expected, Mapping):
+        same_keys = isinstance(found, dict) and expected.keys() == found.keys()
+        return same_keys and isinstance(found, dict) and all(_same(node, found[key]) for key, node in expected.items())
+    if not isinstance(found, list) or len(found) != len(expected):
+        return False
+    return all(_same(node, value) for node, value in zip(expected, found, strict=True))
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Mapping):
+        return {key: _plain(below) for key, below in node.items()}
+    return [_plain(below) for below in node]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        if value == {"undetermined": True} or value == {"undetermined": "true"}:
+            return "undetermined"
+        return "{" + ", ".join(f"{key}: {_shown(below)}" for key, below in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_shown(below) for below in value) + "]"
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    return f"`{value}`"

@@ -1,0 +1,1 @@
+"""Benchmarks: curbstop beside other engines, in one run, as ratios. `python -m tests.benchmarks` runs them all."""

@@ -1,0 +1,28 @@
+"""One option for all golden files: `pytest --rewrite-golden` writes what is the case instead of comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with the file it should stand in; with `--rewrite-golden` writes that file."""
+    rewrite = request.config.getoption("--rewrite-golden")
+
+    def compare(file: Path, text: str) -> None:
+        if rewrite:
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert file.is_file(), f"{file} is missing; write it with --rewrite-golden"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
