@@ -1,0 +1,1 @@
+"""Evaluators besides the reference one. A backend reports a verdict for each rule and decides nothing."""
