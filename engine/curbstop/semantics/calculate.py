@@ -195,14 +195,14 @@ def hull(first: object, second: object) -> object:
 
 def lifted(function: Callable[..., object], monotone: bool, *operands: object) -> object:
     """A function on operands that may be bounds; unknown where it is not monotone or not defined at an end."""
-    if not any(isinstance(operand, Bounds) for operand in operands):
-        return function(*operands)
-    if not monotone:
+    if not monotone and any(isinstance(operand, Bounds) for operand in operands):
         return None
     try:
         corners = [function(*corner) for corner in product(*(set(_ends(operand)) for operand in operands))]
     except OutsideCalendarError:
         return None
+    if len(corners) == 1:
+        return corners[0]
     return between(min(corners), max(corners))  # type: ignore[type-var, arg-type]
 
 

@@ -103,13 +103,15 @@ class Evaluator:
     def contradicted(self, state: State) -> list[int]:
         """The positions of the `consistent:` rules that the account surely breaks."""
         if self._consistency is None:
-            function = _Function(self, traced=False)
-            conditions = [rule.condition for rule in self.pack.consistency]
-            function.derive(conditions)
-            verdicts = [function.emitter.node(condition).code for condition in conditions]
-            self._consistency = function.compile(function.emitter.packed(verdicts))
+            self._consistency = self.function([rule.condition for rule in self.pack.consistency])
         found = call(self._consistency, state)
         return [index for index, verdict in enumerate(found) if verdict is False]
+
+    def function(self, nodes: Sequence[Node]) -> Generated:
+        """A function that gives the values of the nodes as a tuple, for `call`."""
+        function = _Function(self, traced=False)
+        function.derive(nodes)
+        return function.compile(function.emitter.packed([function.emitter.node(node).code for node in nodes]))
 
     @property
     def layout(self) -> Layout:
@@ -152,11 +154,7 @@ class CompiledDecision:
 
     @cached_property
     def _verdicts(self) -> Generated:
-        function = _Function(self._evaluator, traced=False)
-        conditions = list(condition_nodes(self.decision))
-        function.derive(conditions)
-        codes = [function.emitter.node(condition).code for condition in conditions]
-        return function.compile(function.emitter.packed(codes))
+        return self._evaluator.function(list(condition_nodes(self.decision)))
 
     def traced(self, state: State) -> Traced:
         """Verdicts, the trace's items, and the values of `inputs`."""

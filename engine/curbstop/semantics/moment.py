@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,15 @@ class Table:
         return found
 
 
+def given_values(moment: Moment, values: tuple[object, ...]) -> Moment:
+    """The same day with other values of parameters, for a completion that supposes them."""
+    if values is moment.values:
+        return moment
+    other = copy(moment)
+    other.values = values
+    return other
+
+
 class Moment:
     """A day, and the value of every parameter on it; immutable and shared by all accounts of that day."""
 
@@ -51,7 +61,7 @@ class Moment:
         self._parameters = list(self._by_name.values())
         self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
         self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
-        self.values = tuple(self._at(index, self.ordinal) for index in range(len(self._parameters)))
+        self.values: tuple[object, ...] = tuple(self._at(index, self.ordinal) for index in range(len(self._parameters)))
         """`P` of the generated code: a value, a `Table`, or None for an external parameter that is not given."""
         self._notes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._shown: dict[tuple[tuple[str, int], ...], tuple[tuple[object, ...], ...]] = {}
