@@ -9,7 +9,7 @@ from pathlib import Path
 
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.rules_folder import RulesFolder
-from curbstop.diagnostics import Diagnostic, Severity, render_diagnostics
+from curbstop.diagnostics import Diagnostic, Faults, Severity, render_diagnostics
 from curbstop.ir.canonical import pack_digest
 from curbstop.ir.pack import Pack
 from curbstop.load import load_pack_folder, load_rules_root, uncited_sections
@@ -110,12 +110,17 @@ class CheckReport:
 
 
 def check_rules(rules: RulesFolder, documents: Path | None) -> CheckReport:
-    """All packs of a folder, or its only one, with the documents in another folder if there is one."""
+    """All packs of a folder, or its only one, with the documents in another folder if there is one.
+
+    Raises Faults for a folder without a pack.
+    """
     if rules.only is not None:
         pack, faults, sources = load_pack_folder(rules.only, rules.root)
         packs = [pack] if pack is not None else []
     else:
         packs, faults, sources = load_rules_root(rules.root)
+        if not sources and not packs:
+            raise Faults(tuple(faults), sources)
     return CheckReport(
         packs=tuple(
             PackReport(pack=pack, documents=compare_documents(pack, documents) if documents else None) for pack in packs

@@ -5,9 +5,10 @@ from __future__ import annotations
 from curbstop.decision.guard import Confirmation, Guard
 from curbstop.decision.models import CitedSection, Decision, Reason, RulesUsed, Task
 from curbstop.ir.citation import Citation
-from curbstop.semantics.combine import UNDETERMINED
+from curbstop.semantics.boxes import Box
+from curbstop.semantics.combine import UNDETERMINED, Verdict
+from curbstop.semantics.completions import Completions, Settlement
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, Traced
-from curbstop.semantics.unknowns import Place, Unknowns
 
 TRACE_FORMAT = "curbstop-trace/1"
 
@@ -26,6 +27,7 @@ class Assembler:
         self._facts = reach.facts
         self._parameters = tuple((name, list(pack.parameters).index(name)) for name in reach.parameters)
         self._readings = {reading: evaluator.readings[reading] for reading in reach.readings}
+        self._made_completions: Completions | None = None
         self._account = list(pack.facts).index(pack.account_fact) if pack.account_fact else None
         self._rules_ids = [rule.id for rule in decision.rules]
         self._cited = [_cited(rule.citations) for rule in decision.rules]
@@ -41,47 +43,93 @@ class Assembler:
         traced = compiled.traced(state)
         possible = compiled.combination.possible(traced.verdicts)
         outcome = possible[0] if len(possible) == 1 else UNDETERMINED
-        if self._guard is Guard.ALWAYS or outcome == UNDETERMINED or outcome in decision.adverse:
+        settlement = None
+        if outcome == UNDETERMINED or self._rests_on_open_rules(outcome, traced.verdicts):
+            settlement = self._completions().settle(state)
+            outcome = settlement.outcome or UNDETERMINED
+        if self._guard is Guard.ALWAYS or settlement or outcome in decision.adverse:
             self._confirmation.confirm(traced.verdicts, traced.inputs)
         values, duties, computed, open_values = self._results(state, outcome, possible)
+        missing = list(settlement.missing) if settlement else []
         if open_values and len(decision.outcomes) == 1:
-            outcome = UNDETERMINED
-        settled = outcome != UNDETERMINED
-        moment = state.moment
+            outcome, missing = UNDETERMINED, self._unknown_facts(state)
         account = state.facts[self._account] if self._account is not None else None
         return Decision.assembled(
             decision=decision.name,
             outcome=outcome,
-            exact=settled,
-            as_of=moment.as_of.isoformat(),
+            exact=settlement.exact if settlement else True,
+            as_of=state.moment.as_of.isoformat(),
             account=account if isinstance(account, str) else None,
-            reasons=self._reasons(outcome, traced, state) if settled else [],
+            reasons=self._reasons(outcome, traced, settlement, state),
             values=values,
             duties=duties,
-            missing=[] if settled else self._missing(traced, possible, state),
+            missing=missing,
             readings=dict(self._readings),
             rules=self._rules,
-            notes=list(state.moment.notes(self.compiled.reach.parameters)),
-            trace={
-                "format": TRACE_FORMAT,
-                "facts": traced.facts,
-                "parameters": moment.shown(self._parameters),
-                "verdicts": dict(zip(self._rules_ids, traced.verdicts, strict=True)),
-                "values": traced.values | computed,
-                "definitions": compiled.definitions,
-            },
+            notes=list(state.moment.notes(compiled.reach.parameters)),
+            trace=self._trace(traced, computed, settlement, state),
         )
 
-    def _reasons(self, outcome: str, traced: Traced, state: State) -> list[Reason]:
-        compiled = self.compiled
-        deciding = compiled.combination.deciding(outcome, traced.verdicts)
-        if not deciding:
-            otherwise = compiled.decision.otherwise
-            return [_reason(otherwise.id, compiled.sentence(-1, True, state), self._otherwise)]
-        rules = compiled.decision.rules
-        return [
-            _reason(rules[index].id, compiled.sentence(index, True, state), self._cited[index]) for index in deciding
-        ]
+    def _completions(self) -> Completions:
+        if self._made_completions is None:
+            self._made_completions = Completions(self.compiled, self._evaluator, self._check)
+        return self._made_completions
+
+    def _check(self, state: State) -> None:
+        """Raise if durable-rules disagrees on an account."""
+        traced = self.compiled.traced(state)
+        self._confirmation.confirm(traced.verdicts, traced.inputs)
+
+    def _rests_on_open_rules(self, outcome: str, verdicts: tuple[Verdict, ...]) -> bool:
+        """Whether no rule surely leads to the outcome, but an open one may."""
+        if None not in verdicts or self.compiled.combination.deciding(outcome, verdicts):
+            return False
+        rules = self.compiled.decision.rules
+        return any(verdict is None and rule.outcome == outcome for rule, verdict in zip(rules, verdicts, strict=True))
+
+    def _trace(
+        self,
+        traced: Traced,
+        computed: dict[str, tuple[object, ...]],
+        settlement: Settlement | None,
+        state: State,
+    ) -> dict[str, object]:
+        trace: dict[str, object] = {
+            "format": TRACE_FORMAT,
+            "facts": traced.facts,
+            "parameters": state.moment.shown(self._parameters),
+            "verdicts": dict(zip(self._rules_ids, traced.verdicts, strict=True)),
+            "values": traced.values | computed,
+            "definitions": self.compiled.definitions,
+        }
+        if settlement and settlement.completions:
+            completions = self._completions()
+            trace["completions"] = [
+                {
+                    "outcome": completion.outcome,
+                    "with": completions.difference(state, Box(completion.facts, completion.parameters)),
+                }
+                for completion in settlement.completions
+            ]
+        return trace
+
+    def _reasons(self, outcome: str, traced: Traced, settlement: Settlement | None, state: State) -> list[Reason]:
+        if outcome == UNDETERMINED:
+            return []
+        if settlement is None:
+            holding = self.compiled.combination.deciding(outcome, traced.verdicts) or (-1,)
+            return [self._reason(index, state) for index in holding]
+        if settlement.always:
+            return [self._reason(index, state) for index in settlement.always]
+        completions = self._completions()
+        return [self._reason(index, state, completions.difference(state, box)) for index, box in settlement.cases]
+
+    def _reason(self, index: int, state: State, needs: dict[str, object] | None = None) -> Reason:
+        decision = self.compiled.decision
+        rule = decision.otherwise if index < 0 else decision.rules[index]
+        citations = self._otherwise if index < 0 else self._cited[index]
+        says = self.compiled.sentence(index, True, state)
+        return Reason.assembled(rule=rule.id, says=says, citations=list(citations), needs=needs or None)
 
     def _results(
         self, state: State, outcome: str, possible: tuple[str, ...]
@@ -102,17 +150,9 @@ class Assembler:
         ]
         return found, tasks, computed, any(value is None for _, value in values)
 
-    def _missing(self, traced: Traced, possible: tuple[str, ...], state: State) -> list[str]:
-        decision, pack = self.compiled.decision, self._evaluator.pack
-        unknowns = Unknowns(pack, state)
-        for rule, verdict in zip(decision.rules, traced.verdicts, strict=True):
-            if verdict is None and rule.outcome in possible:
-                unknowns.add(rule.condition, traced.values[f"rule:{decision.name}/{rule.id}"])
-        if len(decision.outcomes) == 1:
-            for index, name in enumerate(pack.facts):
-                if name in self._facts and state.facts[index] is None:
-                    unknowns.found.setdefault(name, Place(index))
-        return list(unknowns.found)
+    def _unknown_facts(self, state: State) -> list[str]:
+        positions = {name: index for index, name in enumerate(self._evaluator.pack.facts)}
+        return [name for name in self._facts if state.facts[positions[name]] is None]
 
     def explained(self, state: State) -> list[tuple[str, bool | None, str]]:
         """Every rule with its verdict and its sentence for that verdict, for a reader who asks what was checked."""
@@ -121,10 +161,6 @@ class Assembler:
             (rule.id, verdict, self.compiled.sentence(index, verdict is not False, state))
             for index, (rule, verdict) in enumerate(zip(self.compiled.decision.rules, verdicts, strict=True))
         ]
-
-
-def _reason(rule: str, says: str, citations: list[CitedSection]) -> Reason:
-    return Reason.assembled(rule=rule, says=says, citations=list(citations))
 
 
 def _cited(citations: tuple[Citation, ...]) -> list[CitedSection]:

@@ -34,11 +34,21 @@ class CitedSection(_Part):
 
 
 class Reason(_Part):
-    """A rule that settled the outcome, in one plain sentence with the account's own values."""
+    """A rule that settled the outcome, in one plain sentence with the account's own values.
+
+    It holds however the missing facts turn out, unless `needs` (`if` in JSON) says which of them it needs: by name, a
+    value, or the bounds `from` and `to` of one.
+    """
 
     rule: str
     says: str
     citations: list[CitedSection]
+    needs: dict[str, Any] | None = Field(default=None, serialization_alias="if")
+
+    def as_json(self) -> dict[str, Any]:
+        """The reason as plain data; `if` only where there is one."""
+        said = {"rule": self.rule, "says": self.says, "citations": [_cited(c) for c in self.citations]}
+        return said if self.needs is None else {**said, "if": self.needs}
 
 
 class Task(_Part):
@@ -60,8 +70,8 @@ class RulesUsed(_Part):
 class Decision(_Part):
     """The answer to one question about one account on one day.
 
-    `outcome` is one of the decision's outcomes, or `undetermined` where what is `missing` could change it. `exact`
-    is false where it is not proved that two completions of what is missing lead to different outcomes. A value left
+    `outcome` is one of the decision's outcomes, or `undetermined` where two completions of what is `missing` lead to
+    different ones; `exact` is false where a work limit stopped the search for them. A value left
     open is `{"undetermined": true}`. `trace` holds every item that took part with the values of its nodes.
     """
 
@@ -87,9 +97,7 @@ class Decision(_Part):
             "exact": self.exact,
             "as_of": self.as_of,
             "account": self.account,
-            "reasons": [
-                {"rule": r.rule, "says": r.says, "citations": [_cited(c) for c in r.citations]} for r in self.reasons
-            ],
+            "reasons": [reason.as_json() for reason in self.reasons],
             "values": self.values,
             "duties": [{"do": d.do, "by": d.by, "citations": [_cited(c) for c in d.citations]} for d in self.duties],
             "missing": self.missing,
@@ -111,4 +119,7 @@ def _cited(citation: CitedSection) -> dict[str, str]:
 
 def decision_schema() -> dict[str, Any]:
     """The JSON Schema of a decision, as it is published."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Decision.model_json_schema()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Decision.model_json_schema(mode="serialization"),
+    }

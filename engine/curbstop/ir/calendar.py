@@ -14,8 +14,12 @@ class OutsideCalendarError(Exception):
     """A business day was asked for outside the years that the calendar covers."""
 
     def __init__(self, calendar: Calendar, day: int) -> None:
+        super().__init__()
         self.calendar, self.day = calendar, day
-        super().__init__(
+
+    def __str__(self) -> str:
+        calendar = self.calendar
+        return (
             f"the calendar `{calendar.name}` covers {calendar.first} to {calendar.last}; "
             f"a business day outside it was asked for"
         )

@@ -191,7 +191,9 @@ def _hash_faults(document: Document, split: SplitResult, cited: list[CitedPlace]
 def _changed(section: Section, text: FoundSection, split: SplitResult, citing: list[CitedPlace]) -> Diagnostic:
     inside = section.section in split.inside_lines
     doubt = "; it was found in the middle of a line, so look at its first words too" if inside else ""
-    carriers = {place.carrier: place.span for place in citing}
+    carriers: dict[str, Span | None] = {}
+    for place in citing:
+        carriers.setdefault(place.carrier, place.span)
     related = tuple(Related(f"cited by {carrier}", span) for carrier, span in carriers.items() if span)
     read = "read what rests on it against the new text, then" if carriers else "read the new text, then"
     return Diagnostic(

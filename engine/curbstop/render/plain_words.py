@@ -9,7 +9,6 @@ from curbstop.ir.types import Kind, Type
 from curbstop.semantics.words import counted, day_in_words
 
 UNKNOWN = "(unknown)"
-OPEN = "still open, because of what is missing"
 
 
 def plain_in_words(value: object, type_: Type | None, labels: Mapping[str, str], unit: str | None = None) -> str:

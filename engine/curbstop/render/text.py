@@ -7,11 +7,12 @@ from typing import Any
 
 from curbstop.decision.models import CitedSection, Decision
 from curbstop.ir import pack as ir
+from curbstop.ir.reach import reach, value_nodes
 from curbstop.ir.types import Kind, Type
 from curbstop.render.condition import Outline
 from curbstop.render.look import Look, Page, Paint
 from curbstop.render.names import Names, type_words
-from curbstop.render.plain_words import OPEN, day_with_iso, plain_in_words
+from curbstop.render.plain_words import UNKNOWN, day_with_iso, plain_in_words
 from curbstop.semantics.combine import UNDETERMINED
 
 Checked = Sequence[tuple[str, bool | None, str]]
@@ -89,7 +90,7 @@ class _Text:
         page, body = self.page, declared.body if declared else None
         about = f" - {declared.description}" if declared and declared.description else ""
         if isinstance(value, dict) and value.get("undetermined") is True:
-            page.add(f"{name}: {OPEN}", 2)
+            page.add(f"{name}: {self._waits_for(declared)}{about}", 2)
         elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
             page.add(f"{name}{about}", 2)
             types = {field: node.type for field, node in body.fields} if isinstance(body, ir.Schedule) else {}
@@ -98,6 +99,16 @@ class _Text:
         else:
             type_ = body.type if body is not None and not isinstance(body, ir.Schedule) else None
             page.add(f"{name}: {self._in_words(value, type_)}{about}", 2)
+
+    def _waits_for(self, declared: ir.ComputedValue | None) -> str:
+        """Which unknown facts and parameters leave a value open."""
+        if declared is None:
+            return UNKNOWN
+        read = reach(value_nodes(declared), self.pack)
+        known = {*self.decision.trace.get("facts", ()), *(row[0] for row in self.decision.trace.get("parameters", ()))}
+        external = [name for name in read.parameters if self.pack.parameters[name].external]
+        waiting = [name for name in (*read.facts, *external) if name not in known]
+        return f"not known without {', '.join(waiting)}" if waiting else UNKNOWN
 
     def _cell(self, value: object, type_: Type | None) -> str:
         return plain_in_words(value, type_, self.names.labels(type_))
@@ -120,7 +131,7 @@ class _Text:
 
     def _by_outcome(self, rules: Mapping[str, str]) -> None:
         for outcome, group in self._groups(rules).items():
-            self.page.add(f"would make it {outcome}:", 2, paint=Paint.DIM)
+            self.page.add(f"outcome {outcome}:", 2, paint=Paint.DIM)
             for name in group:
                 self.page.item("-", f"{rules[name] or 'It does not hold.'} ({self._named(name)})", 4)
 
@@ -141,7 +152,7 @@ class _Text:
         settled = self.decision.outcome != UNDETERMINED
         self.page.heading("Open, but it cannot change the outcome" if settled else "Still open")
         for outcome, group in self._groups(waiting).items():
-            self.page.add(f"would make it {outcome}:", 2, paint=Paint.DIM)
+            self.page.add(f"outcome {outcome}:", 2, paint=Paint.DIM)
             for name in group:
                 self.page.marked(None, self._named(name), 4)
                 if not settled:

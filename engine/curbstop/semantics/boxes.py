@@ -16,6 +16,7 @@ from curbstop.ir.nodes import Constant, walk
 from curbstop.ir.pack import Fact, Pack
 from curbstop.ir.reach import decision_nodes
 from curbstop.ir.types import NONE, ORDERED, Bounds, Kind, Type
+from curbstop.semantics.plain import plain_value
 from curbstop.semantics.unknowns import Place
 
 LONGEST_LIST = 3
@@ -196,6 +197,18 @@ class Cutter:
             [self.put(box, place, wrap(between(low, middle))), self.put(box, place, wrap(between(middle + 1, high)))]
         )
 
+    def difference(self, wide: Box, narrow: Box) -> dict[str, object]:
+        """What a box says beyond a wider one: by name, a value or its bounds as plain data."""
+        said: dict[str, object] = {}
+        for fact, before, after in zip(self._facts, wide.facts, narrow.facts, strict=True):
+            if before != after:
+                said[fact.name] = _plain(after, fact)
+        for parameter, before, after in zip(self._parameters, wide.parameters, narrow.parameters, strict=True):
+            if before is not after:
+                inner = after.value if isinstance(after, Everywhere) else after
+                said[f"parameter:{parameter.name}"] = plain_value(inner, parameter.type)
+        return said
+
     def points(self, box: Box) -> Iterator[Box]:
         """Single accounts in the box: ordinary ones first, then at the ends of the ranges."""
         for pick in (_ordinary, _lowest, _highest):
@@ -219,6 +232,17 @@ class Cutter:
                 for element in value
             )
         return _number(value, fact.example, pick)
+
+
+def _plain(value: object, fact: Fact) -> object:
+    """Plain data of a value or of its bounds; an end that is the end of all values is left out."""
+    if not isinstance(value, Bounds):
+        return plain_value(value, fact.type)
+    widest = _range(fact)
+    ends = {"from": value.low, "to": value.high}
+    if isinstance(widest, Bounds):
+        ends = {k: v for k, v in ends.items() if v != (widest.low if k == "from" else widest.high)}
+    return {end: plain_value(bound, fact.type) for end, bound in ends.items()}
 
 
 def between(low: int, high: int) -> object:

@@ -102,34 +102,49 @@ def between(low: Number, high: Number) -> object:
     return low if low == high else Bounds(low, high)
 
 
-def bounded(operator: str, left: object, right: object) -> object:
-    """A comparison or sum of which an operand may be bounds, unknown, or `none`."""
-    comparing = operator not in ("+", "-", "*")
-    if left is NONE or right is NONE:
-        return False if comparing else NONE
-    if left is None or right is None:
-        return None
-    (a, b), (c, d) = _ends(left), _ends(right)
-    match operator:
-        case "+":
-            return between(a + c, b + d)
-        case "-":
-            return between(a - d, b - c)
-        case "*":
-            products = (a * c, a * d, b * c, b * d)
-            return between(min(products), max(products))
-        case "<":
-            return True if b < c else False if a >= d else None
-        case "<=":
-            return True if b <= c else False if a > d else None
-        case ">":
-            return True if a > d else False if b <= c else None
-        case ">=":
-            return True if a >= d else False if b < c else None
-        case "==":
-            return True if a == b == c == d else False if b < c or a > d else None
-        case _:
-            return False if a == b == c == d else True if b < c or a > d else None
+def _comparing(decide: Callable[[Number, Number, Number, Number], bool | None]) -> Callable[[object, object], object]:
+    def compare(left: object, right: object) -> object:
+        if left is NONE or right is NONE:
+            return False
+        if left is None or right is None:
+            return None
+        return decide(*_ends(left), *_ends(right))
+
+    return compare
+
+
+def _calculating(ends: Callable[[Number, Number, Number, Number], object]) -> Callable[[object, object], object]:
+    def calculate(left: object, right: object) -> object:
+        if left is NONE or right is NONE:
+            return NONE
+        if left is None or right is None:
+            return None
+        return ends(*_ends(left), *_ends(right))
+
+    return calculate
+
+
+def _equal(a: Number, b: Number, c: Number, d: Number) -> bool | None:
+    return True if a == b == c == d else False if b < c or a > d else None
+
+
+def _product(a: Number, b: Number, c: Number, d: Number) -> object:
+    products = (a * c, a * d, b * c, b * d)
+    return between(min(products), max(products))
+
+
+BOUNDED: dict[str, Callable[[object, object], object]] = {
+    "<": _comparing(lambda a, b, c, d: True if b < c else False if a >= d else None),
+    "<=": _comparing(lambda a, b, c, d: True if b <= c else False if a > d else None),
+    ">": _comparing(lambda a, b, c, d: True if a > d else False if b <= c else None),
+    ">=": _comparing(lambda a, b, c, d: True if a >= d else False if b < c else None),
+    "==": _comparing(_equal),
+    "!=": _comparing(lambda a, b, c, d: None if (same := _equal(a, b, c, d)) is None else not same),
+    "+": _calculating(lambda a, b, c, d: between(a + c, b + d)),
+    "-": _calculating(lambda a, b, c, d: between(a - d, b - c)),
+    "*": _calculating(_product),
+}
+"""Comparisons and sums of which an operand may be bounds, unknown, or `none`."""
 
 
 def bounded_extreme(largest: bool, values: tuple[object, ...]) -> object:

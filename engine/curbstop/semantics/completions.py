@@ -8,8 +8,9 @@ than there is, so that the proof holds for every completion.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from curbstop.ir.calendar import OutsideCalendarError
 from curbstop.ir.nodes import Apply, Fold, Node, Select
@@ -19,12 +20,14 @@ from curbstop.ir.reach import condition_nodes, reach
 from curbstop.ir.types import BOOL, NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box, Cutter, between
 from curbstop.semantics.combine import Verdict
-from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, call
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Generated, State, call
 from curbstop.semantics.moment import given_values
 from curbstop.semantics.unknowns import Place, Unknowns
 
 WORK_LIMIT = 100_000
 """Evaluations after which a search stops and the decision says that it is not exact."""
+RELEVANCE_LIMIT = 80
+"""Evaluations after which a missing value is taken to matter without proof."""
 MOST_ELEMENTS = 50
 
 
@@ -39,16 +42,17 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a search found: one outcome and the rules that lead to it in some completion, or two completions.
+    """What a search found: one outcome, or None and two completions that lead to different ones.
 
-    `rules` are positions; those that hold in every completion stand in `always`. `missing` names what can still
-    change an open outcome. `exact` is false where the work limit stopped the search.
+    `always` are the positions of the rules that lead to the one outcome in every completion; where there is none,
+    `cases` has for each rule (-1: no rule, so the otherwise) a box in which it does. `missing` names what can still
+    change an open outcome. `exact` is false where the work limit stopped the search; `work` counts evaluations.
     """
 
     outcome: str | None
     exact: bool
-    rules: tuple[int, ...] = ()
     always: tuple[int, ...] = ()
+    cases: tuple[tuple[int, Box], ...] = ()
     completions: tuple[Completion, ...] = ()
     missing: tuple[str, ...] = ()
     work: int = 0
@@ -61,27 +65,48 @@ class _LimitReachedError(Exception):
 class Completions:
     """Searches the completions of one decision's accounts."""
 
-    def __init__(self, name: str, pack: Pack, readings: Mapping[str, str]) -> None:
+    def __init__(self, concrete: CompiledDecision, evaluator: Evaluator, check: Callable[[State], object]) -> None:
+        pack = evaluator.pack
         self._pack = pack
-        self._abstract = Evaluator(pack, readings, abstract=True)
-        self._concrete = Evaluator(pack, readings)
-        self._decision: CompiledDecision = self._abstract.decision(name)
+        self._abstract = Evaluator(pack, evaluator.readings, abstract=True)
+        self._concrete = evaluator
+        self._point = concrete
+        self._check = check
+        self._decision: CompiledDecision = self._abstract.decision(concrete.decision.name)
         self._cutter = Cutter(pack)
-        self._questions = _told(pack, [*condition_nodes(self._decision.decision)])
-        self._signature = self._abstract.function(self._questions)
+        self._told = _told(pack, [*condition_nodes(self._decision.decision)])
+        self._signatures: dict[str, Generated] = {}
 
     def settle(self, state: State, limit: int = WORK_LIMIT) -> Settlement:
-        """What the completions of an account lead to."""
+        """What the completions of an account lead to.
+
+        Each completion that the answer rests on is given to `check`, which raises if another evaluator disagrees.
+        """
         return _Search(self, state, limit).run()
+
+    def signature(self, place: Place) -> Generated:
+        """What can be told of a box that a value at this place has a part in."""
+        names = list(self._pack.parameters if place.parameter else self._pack.facts)
+        name = names[place.position]
+        made = self._signatures.get(name)
+        if made is None:
+            kind = "parameters" if place.parameter else "facts"
+            concerned = [node for node in self._told if name in getattr(reach([node], self._pack), kind)]
+            made = self._signatures[name] = self._abstract.function(concerned)
+        return made
+
+    def difference(self, state: State, box: Box) -> dict[str, object]:
+        """What a box says beyond the account: by name, a value or its bounds as plain data."""
+        return self._cutter.difference(self._cutter.opened(state.facts, state.moment.values), box)
 
 
 @dataclass(slots=True)
 class _Leaves:
     """What the boxes with one outcome have shown so far."""
 
-    outcomes: dict[str, Box]
-    rules: set[int]
-    always: set[int] | None
+    outcomes: set[str] = field(default_factory=set)
+    cases: dict[int, Box] = field(default_factory=dict)
+    always: set[int] | None = None
     whole: bool = True
 
 
@@ -100,11 +125,11 @@ class _Search:
             return Settlement(None, False, missing=tuple(self._open_names()), work=self._limit)
 
     def _run(self) -> Settlement:
-        found = _Leaves({}, set(), None)
+        found = _Leaves()
         completions: dict[str, Completion] = {}
         self._explore(self._root, found, completions, supposing=False)
         if len(completions) < 2 and not found.whole:
-            proved = _Leaves({}, set(), None)
+            proved = _Leaves()
             self._explore(self._root, proved, None, supposing=True)
             found = proved
             if len(found.outcomes) > 1:
@@ -116,7 +141,7 @@ class _Search:
             return Settlement(None, True, completions=tuple(completions.values()), missing=missing, work=work)
         (outcome,) = found.outcomes
         always = tuple(sorted(found.always or ()))
-        return Settlement(outcome, True, tuple(sorted(found.rules)), always, work=work)
+        return Settlement(outcome, True, always, tuple(sorted(found.cases.items())), work=work)
 
     # boxes
 
@@ -127,9 +152,6 @@ class _Search:
         abstract = self._it._abstract
         moment = given_values(self._moment, box.parameters)
         return State(box.facts, moment, len(abstract.pack.derived), box.supposed)
-
-    def _told(self, box: Box) -> object:
-        return call(self._it._signature, self._state(box))
 
     def _explore(self, box: Box, found: _Leaves, completions: dict[str, Completion] | None, *, supposing: bool) -> None:
         """Go through the boxes of all outcomes; with `completions`, stop at two outcomes that are surely reached."""
@@ -143,17 +165,15 @@ class _Search:
             possible = self._it._decision.combination.possible(verdicts)
             if len(possible) == 1:
                 self._leaf(box, possible[0], verdicts, found)
-                if completions is not None and possible[0] not in completions:
-                    completion = self._complete(box, possible[0])
-                    if completion:
-                        completions[possible[0]] = completion
-                        if len(completions) > 1:
-                            return
+                completion = self._complete(box, possible[0]) if not supposing else None
+                if completion and completions is not None:
+                    completions.setdefault(possible[0], completion)
+                    if len(completions) > 1:
+                        return
                 continue
-            parts = self._cut(box, supposing)
+            parts = self._cut(box, self._open(box), supposing)
             if parts is None:
-                for outcome in possible:
-                    found.outcomes.setdefault(outcome, box)
+                found.outcomes.update(possible)
                 found.whole = False
                 continue
             # What differs from the outcomes seen already is looked at first: it is on top of the pile.
@@ -161,8 +181,9 @@ class _Search:
 
     def _leaf(self, box: Box, outcome: str, verdicts: tuple[Verdict, ...], found: _Leaves) -> None:
         holding = set(self._it._decision.combination.deciding(outcome, verdicts))
-        found.outcomes.setdefault(outcome, box)
-        found.rules |= holding
+        found.outcomes.add(outcome)
+        for rule in holding or {-1}:
+            found.cases.setdefault(rule, box)
         found.always = holding if found.always is None else found.always & holding
         found.whole = found.whole and box.whole
 
@@ -178,19 +199,14 @@ class _Search:
                 unknowns.add(rule.condition, traced.values[f"rule:{decision.decision.name}/{rule.id}"])
         return unknowns
 
-    def _cut(self, box: Box, supposing: bool, last: Place | None = None) -> list[Box] | None:
-        """Smaller boxes, cut at the first open value where that tells something; at `last` only if nothing else is."""
-        unknowns = self._open(box)
-        places = sorted(
-            unknowns.found.values(),
-            key=lambda place: (place == last, isinstance(self._it._cutter.value(box, place), Bounds)),
-        )
-        if last is not None and [place for place in places if place != last] == []:
-            return None
+    def _cut(self, box: Box, unknowns: Unknowns, supposing: bool, but: Place | None = None) -> list[Box] | None:
+        """Smaller boxes, cut at the first open value other than `but` where that tells something."""
+        places = [place for place in unknowns.found.values() if place != but]
+        places.sort(key=lambda place: isinstance(self._it._cutter.value(box, place), Bounds))
         for place in places:
             if supposing and self._is_collection(box, place):
                 continue
-            cuts = self._it._cutter.cut(box, place, self._told)
+            cuts = self._it._cutter.cut(box, place, partial(self._told, self._it.signature(place)))
             if cuts is not None:
                 return list(cuts)
         for node in unknowns.questions if supposing else ():
@@ -239,12 +255,13 @@ class _Search:
             state = State(point.facts, moment, len(self._it._pack.derived))
             if self._it._concrete.contradicted(state):
                 continue
-            decision = self._it._concrete.decision(self._it._decision.decision.name)
+            decision = self._it._point
             try:
                 reached = decision.combination.possible(decision.verdicts(state))
             except OutsideCalendarError:
                 continue
             if reached == (outcome,):
+                self._it._check(state)
                 return Completion(point.facts, point.parameters, outcome)
         return None
 
@@ -260,7 +277,7 @@ class _Search:
 
     def _matters(self, place: Place) -> bool:
         """Whether, with all else filled in some way, the outcome still hangs on this value."""
-        before, self._left = self._left, min(self._left, 600)
+        before, self._left = self._left, min(self._left, RELEVANCE_LIMIT)
         waiting, tried = [self._root], self._left
         try:
             while waiting:
@@ -271,7 +288,10 @@ class _Search:
                 possible = self._it._decision.combination.possible(self._it._decision.verdicts(state))
                 if len(possible) == 1:
                     continue
-                parts = self._cut(box, False, last=place)
+                unknowns = self._open(box)
+                if place not in unknowns.found.values():
+                    continue
+                parts = self._cut(box, unknowns, False, but=place)
                 if parts is None:
                     return True
                 waiting += parts

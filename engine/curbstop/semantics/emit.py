@@ -35,6 +35,7 @@ from curbstop.ir.nodes import (
 )
 from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
 from curbstop.ir.types import NONE, ORDERED, Kind, Type
+from curbstop.semantics.calculate import BOUNDED
 from curbstop.semantics.settle import settled
 
 PENDING = object()
@@ -380,7 +381,7 @@ class Emitter:
         code = f"{left.code} {symbol} {right.code}"
         if left.bounds or right.bounds:
             exact = " and ".join(f"type({side.code}) is int" for side in (left, right) if not side.settled)
-            code = f"{code} if {exact} else bounded({symbol!r}, {left.code}, {right.code})"
+            code = f"{code} if {exact} else {self.constant(BOUNDED[symbol])}({left.code}, {right.code})"
             none = not comparing and (left.none or right.none)
             return self._store(code, unknown=True, none=none, bounds=not comparing)
         return self._strict([left, right], code, on_none="False" if comparing else "NONE")

@@ -367,7 +367,6 @@ _NAMES: dict[str, object] = {
     for name in (
         "add_months",
         "between",
-        "bounded",
         "bounded_extreme",
         "cell",
         "divide",
