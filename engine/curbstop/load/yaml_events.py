@@ -47,7 +47,8 @@ def parsed_events(text: str) -> Generator[Event, None, None]:
 
 def without_directives(source: SourceText, start: int) -> tuple[str, list[Diagnostic]]:
     """The text with each directive made a comment of the same length, and a fault for each of the first ten."""
-    faults, kept, at = [], [source.text[:start]], start
+    faults: list[Diagnostic] = []
+    kept, at = [source.text[:start]], start
     while (match := _DIRECTIVE.match(source.text, at)) is not None:
         first, end = match.span("directive")
         if len(faults) < DIRECTIVES_AT_MOST:

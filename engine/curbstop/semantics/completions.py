@@ -153,6 +153,9 @@ class _Search:
         moment = given_values(self._moment, box.parameters)
         return State(box.facts, moment, len(abstract.pack.derived), box.supposed)
 
+    def _told(self, signature: Generated, box: Box) -> object:
+        return call(signature, self._state(box))
+
     def _explore(self, box: Box, found: _Leaves, completions: dict[str, Completion] | None, *, supposing: bool) -> None:
         """Go through the boxes of all outcomes; with `completions`, stop at two outcomes that are surely reached."""
         waiting = [box]
