@@ -71,7 +71,7 @@ class Pack:
         self._guard = _guard(guard)
         self._vocabulary = Vocabulary(pack.facts)
         self._evaluator = Evaluator(pack, self.readings)
-        self._rules = RulesUsed(pack=pack.id, version=pack.version, digest=self.digest)
+        self._rules = RulesUsed.assembled(pack=pack.id, version=pack.version, digest=self.digest)
         self._assemblers: dict[str, Assembler] = {}
         self._making = Lock()
         self._moment = lru_cache(maxsize=REMEMBERED_MOMENTS)(self._make_moment)

@@ -35,14 +35,14 @@ def decide_lines(pack: Pack, names: Sequence[str], file: str, as_of: date, *, te
     with stream, Progress(stream, _size(stream)) as progress, Interrupts() as interrupts:
         try:
             for number, line in read_lines(stream, file):
-                codes = [ExitCode.DONE]
-                for written, code in run.decided(number, line):
-                    codes.append(code)
-                    with interrupts.held():
+                decided = list(run.decided(number, line))
+                with interrupts.held():
+                    for written, _ in decided:
                         write_all(out, f"{written}\n".encode())
+                    progress.line_done()
+                codes = [code for _, code in decided]
                 worst = max(worst, *codes)
                 refused += any(codes)
-                progress.line_done()
         except KeyboardInterrupt:
             click.echo(f"interrupted after {_lines(progress.lines)}", err=True)
             return ExitCode.BAD_INPUT

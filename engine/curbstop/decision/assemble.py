@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from curbstop.decision.guard import Confirmation, Guard
 from curbstop.decision.models import CitedSection, Decision, Reason, RulesUsed, Task
 from curbstop.ir.citation import Citation
-from curbstop.semantics.boxes import Box
 from curbstop.semantics.combine import UNDETERMINED, Verdict
-from curbstop.semantics.completions import Completions, Settlement
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, Traced
+
+if TYPE_CHECKING:
+    from curbstop.semantics.completions import Completions, Settlement
 
 TRACE_FORMAT = "curbstop-trace/1"
 
@@ -72,6 +75,9 @@ class Assembler:
 
     def _completions(self) -> Completions:
         if self._made_completions is None:
+            # Most accounts leave nothing open, and a single decision on the command line starts sooner without it.
+            from curbstop.semantics.completions import Completions
+
             self._made_completions = Completions(self.compiled, self._evaluator, self._check)
         return self._made_completions
 
@@ -107,7 +113,7 @@ class Assembler:
             trace["completions"] = [
                 {
                     "outcome": completion.outcome,
-                    "with": completions.difference(state, Box(completion.facts, completion.parameters)),
+                    "with": completions.filled_in(state, completion),
                 }
                 for completion in settlement.completions
             ]
@@ -164,7 +170,7 @@ class Assembler:
 
 
 def _cited(citations: tuple[Citation, ...]) -> list[CitedSection]:
-    return [CitedSection(document=c.document, section=c.section, quote=c.quote) for c in citations]
+    return [CitedSection.assembled(document=c.document, section=c.section, quote=c.quote) for c in citations]
 
 
 def _cited_json(citations: object) -> list[CitedSection]:

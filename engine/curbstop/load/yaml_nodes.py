@@ -74,6 +74,11 @@ class Scalar:
 
         Offsets past the text count as its end. An empty stretch has the place where it would begin.
         """
+        if self.plain and self.span.line == self.span.end_line:
+            # Nothing is folded or escaped, so that a text's characters stand where they are written.
+            first = self.span.column + min(max(0, start), len(self.text))
+            last = max(first, self.span.column + min(end, len(self.text)))
+            return Span(self.span.file, self.span.line, first, self.span.line, last)
         places = character_places(
             self.text,
             self.source.text,

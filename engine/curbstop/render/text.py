@@ -54,10 +54,9 @@ class _Text:
 
     def _head(self) -> None:
         decision, page = self.decision, self.page
-        words = decision.outcome.replace("_", " ").upper()
         adverse = decision.outcome in self.definition.adverse
         paint = Paint.ADVERSE if adverse else Paint.YELLOW if decision.outcome == UNDETERMINED else Paint.BOLD
-        page.lines.append(f"{page.look.paint(words, paint)}  {decision.decision}")
+        page.lines.append(f"{decision.decision}: {page.look.paint(decision.outcome, paint)}")
         page.add(self.definition.asks)
         account = f"Account {decision.account}, on" if decision.account else "On"
         page.add(f"{account} {day_with_iso(decision.as_of)}.")

@@ -95,6 +95,12 @@ class Completions:
             made = self._signatures[name] = self._abstract.function(concerned)
         return made
 
+    def filled_in(self, state: State, completion: Completion) -> dict[str, object]:
+        """What a completion says of what the decision reads and the account leaves open, as plain data."""
+        read = {*self._point.condition_reach.facts, *(f"parameter:{p}" for p in self._point.condition_reach.parameters)}
+        everything = self.difference(state, Box(completion.facts, completion.parameters))
+        return {name: value for name, value in everything.items() if name in read}
+
     def difference(self, state: State, box: Box) -> dict[str, object]:
         """What a box says beyond the account: by name, a value or its bounds as plain data."""
         return self._cutter.difference(self._cutter.opened(state.facts, state.moment.values), box)

@@ -62,6 +62,7 @@ class Packs:
         self.root = rules if rules is not None else default_rules_root()
         self.used: dict[str, Pack] = {}
         self._chosen: dict[object, Pack] = {}
+        self._holding: dict[str, list[str]] = {}
 
     def ids(self) -> list[str]:
         """The ids of all packs."""
@@ -69,7 +70,9 @@ class Packs:
 
     def holding(self, decision: str) -> list[str]:
         """The ids of the packs that have the decision."""
-        return find_decision(self.root, decision)
+        if decision not in self._holding:
+            self._holding[decision] = find_decision(self.root, decision)
+        return self._holding[decision]
 
     def decisions(self) -> list[str]:
         """The names of all decisions."""
