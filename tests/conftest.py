@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from curbstop.workbench.pytest_cases import pytest_collect_file
+
+__all__ = ["Golden", "golden", "pytest_addoption", "pytest_collect_file"]
+
 Golden = Callable[[Path, str], None]
 
 

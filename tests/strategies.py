@@ -41,7 +41,17 @@ TYPES: dict[str, Type] = {
     "t.x": TEXT,
     "items": Type(Kind.LIST, fields=ITEM),
 }
-FACTS = {name: Fact(name=name, type=type_, description=name, max_items=50) for name, type_ in TYPES.items()}
+FACTS = {
+    name: Fact(
+        name=name,
+        type=type_,
+        description=name,
+        max_items=50,
+        fields=tuple(Fact(name=part, type=of, description=part) for part, of in type_.fields),
+        labels=tuple((choice, choice) for choice in type_.choices),
+    )
+    for name, type_ in TYPES.items()
+}
 
 READINGS = {
     "mode": Reading(
@@ -78,7 +88,7 @@ PARAMETERS = {
 _DERIVED_TEXTS = {
     "kept": "[n for n in items if n.on <= as_of]",
     "counted": "count(n.paid for n in kept)",
-    "total_cost": "sum(n.cost for n in kept if n.kind != \"green\")",
+    "total_cost": 'sum(n.cost for n in kept if n.kind != "green")',
     "late": "d.x < as_of or f.a",
     "day": "d.y + 1 if f.b else d.y",
 }
@@ -115,9 +125,7 @@ def parse(text: str, scope: Scope | None = None, *, allow_list: bool = False) ->
 def _derive() -> dict[str, Derived]:
     found: dict[str, Derived] = {}
     for name, text in _DERIVED_TEXTS.items():
-        found[name] = Derived(
-            name=name, formula=parse(text, _signatures(found), allow_list=True), description=name
-        )
+        found[name] = Derived(name=name, formula=parse(text, _signatures(found), allow_list=True), description=name)
     return found
 
 
@@ -169,6 +177,9 @@ class Writer:
     def bracketed(self, text: str) -> str:
         return f"({text})" if " " in text or text.startswith("-") else text
 
+    def choice(self, then: str, test: str, other: str) -> str:
+        return f"{self.bracketed(then)} if {self.bracketed(test)} else {self.bracketed(other)}"
+
     def boolean(self, depth: int) -> str:
         if depth <= 0:
             leaves = ["f.a", "f.b", "f.c", "true", "false", "late", 'reading("mode") == "fancy"', "w.x > limit"]
@@ -191,7 +202,7 @@ class Writer:
             case 9 | 10 if not self.element:
                 return self.fold(self.pick("any", "all"), self.in_element().boolean(sub), sub)
             case 11:
-                return f"{self.bracketed(self.boolean(sub))} if {self.bracketed(self.boolean(sub))} else {self.bracketed(self.boolean(sub))}"
+                return self.choice(*(self.boolean(sub) for _ in range(3)))
             case 12:
                 return self.pick("empty(items)", "empty(kept)", "empty(s.x)")
             case 13:
@@ -256,8 +267,7 @@ class Writer:
             case 5 if not given:
                 return f"age({self.day(sub, exact=exact)})"
             case 6:
-                test = self.bracketed(self.boolean(sub))
-                return f"{self.bracketed(self.whole(sub, **kind))} if {test} else {self.bracketed(self.whole(sub, **kind))}"
+                return self.choice(self.whole(sub, **kind), self.boolean(sub), self.whole(sub, **kind))
             case 7 if not exact and not self.element:
                 return self.fold("count", self.in_element().boolean(sub), sub)
             case 8 if not exact and not self.element:
@@ -301,8 +311,7 @@ class Writer:
             case 4 if not self.element:
                 return self.fold("sum", self.pick("n.cost", "n.cost * 2", "fee"), sub)
             case 5:
-                test = self.bracketed(self.boolean(sub))
-                return f"{self.bracketed(self.money(sub))} if {test} else {self.bracketed(self.money(sub))}"
+                return self.choice(self.money(sub), self.boolean(sub), self.money(sub))
         return self.money(0)
 
     def day(self, depth: int, *, exact: bool = False) -> str:
@@ -312,7 +321,8 @@ class Writer:
         sub = depth - 1
         match self.random.randrange(6):
             case 0 | 1:
-                return f"{self.bracketed(self.day(sub, exact=exact))} {self.pick('+', '-')} {self.bracketed(self.whole(sub, exact=exact))}"
+                start, days = self.day(sub, exact=exact), self.whole(sub, exact=exact)
+                return f"{self.bracketed(start)} {self.pick('+', '-')} {self.bracketed(days)}"
             case 2:
                 return f"add_months({self.day(sub, exact=True)}, {self.whole(0, exact=True)})"
             case 3:

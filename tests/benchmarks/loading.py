@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .accounts import adverse_mix
-from .output import progress_bar
+from .output import progress_bar, show
 
 PACK = "pasadena/discontinuation"
 LOAD = f"""
@@ -47,7 +47,7 @@ def run(console: Console, *, quick: bool) -> bool:
             _python(*decide)
             walls.append(perf_counter() - began)
             progress.advance(task)
-    table = Table(title=f"Starting, medians of {times} fresh interpreters")
+    table = Table()
     table.add_column("measure")
     for heading in ("seconds", "least", "most", "target"):
         table.add_column(heading, justify="right")
@@ -56,7 +56,7 @@ def run(console: Console, *, quick: bool) -> bool:
     _row(table, "importing curbstop, CPU", imports, None)
     _row(table, "loading and checking the pack, CPU", loads, 0.3)
     _row(table, "`curbstop decide`, on the clock", walls, 0.5)
-    console.print(table)
+    show(console, f"Starting, medians of {times} fresh interpreters", table)
     return True
 
 

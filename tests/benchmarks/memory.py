@@ -14,7 +14,7 @@ from rich.table import Table
 from curbstop import load_pack
 
 from .accounts import DECISIONS, adverse_mix
-from .output import progress_bar
+from .output import progress_bar, show
 
 PACK = "pasadena/discontinuation"
 STATM = Path("/proc/self/statm")
@@ -40,12 +40,12 @@ def run(console: Console, *, quick: bool) -> bool:
             progress.advance(task, step if made else 0)
             held.append((made, _held()))
             made += step
-    table = Table(title=f"Memory held over {whole:,} explained decisions, guard on (after {step:,} to warm up)")
+    table = Table()
     table.add_column("decisions", justify="right")
     table.add_column("MB", justify="right")
     for decisions, megabytes in held:
         table.add_row(f"{decisions:,}", f"{megabytes:.1f}")
-    console.print(table)
+    show(console, f"Memory held over {whole:,} explained decisions, guard on, after {step:,} to warm up", table)
     console.print(f"before {held[0][1]:.1f} MB, after {held[-1][1]:.1f} MB: {held[-1][1] - held[0][1]:+.1f} MB\n")
     return True
 

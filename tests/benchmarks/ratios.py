@@ -20,8 +20,9 @@ from .clock import Side, in_turns, per_second, ratios
 from .derived import with_derived
 from .durable_readme import Readme
 from .flat import flattened
-from .output import progress_bar
+from .output import progress_bar, show
 from .zen_engine import Zen
+from .zen_tables import facts_read
 
 PACK = "pasadena/discontinuation"
 
@@ -49,27 +50,20 @@ def run(console: Console, *, quick: bool) -> bool:
     for title, accounts in mixes:
         agreed &= _report(console, title, compare(always, accounts, zen, readme), len(accounts))
 
+    on, off, alone = explained(always, adverse), explained(sparing, ordinary), verdicts(always, adverse)
     measures = [
-        Measure("explained, guard always / ZEN with trace", explained(always, adverse), traced(zen, adverse), 1.0),
-        Measure("explained, guard adverse / ZEN with trace", explained(sparing, ordinary), traced(zen, ordinary), 3.0),
+        Measure("explained, guard always / ZEN with trace", on, traced(zen, adverse), 1.0),
+        Measure("explained, guard adverse, ordinary / ZEN with trace", off, traced(zen, ordinary), 3.0),
+        Measure("evaluator alone / ZEN without trace", alone, untraced(outcomes_alone, adverse), 5.0),
+        Measure("evaluator alone / durable-rules", alone, posted(readme, adverse), 5.0),
+        Measure("explained, guard always / durable-rules", on, posted(readme, adverse), None),
+        Measure("explained, guard adverse, ordinary / durable-rules", off, posted(readme, ordinary), None),
+        Measure("explained, guard always / ZEN, needed facts", on, traced(zen, adverse, needed=True), None),
         Measure(
-            "evaluator alone / ZEN without trace",
-            verdicts(always, adverse),
-            untraced(outcomes_alone, adverse),
-            5.0,
-        ),
-        Measure("evaluator alone / durable-rules README", verdicts(always, adverse), posted(readme, adverse), 5.0),
-        Measure(
-            "explained, guard always / durable-rules README", explained(always, adverse), posted(readme, adverse), None
-        ),
-        Measure(
-            "explained, guard adverse / durable-rules README",
-            explained(sparing, ordinary),
-            posted(readme, ordinary),
-            None,
+            "explained, guard adverse, ordinary / ZEN, needed facts", off, traced(zen, ordinary, needed=True), None
         ),
     ]
-    table = Table(title=f"Decisions a second of CPU, medians of {rounds} rounds of {5 * count} decisions in turns")
+    table = Table()
     for heading in ("measure", "curbstop", "the other", "ratio", "rounds", "target", ""):
         table.add_column(heading, justify="left" if heading in ("measure", "") else "right")
     with progress_bar(console) as progress:
@@ -88,10 +82,12 @@ def run(console: Console, *, quick: bool) -> bool:
                 "" if target is None else "reached" if ratio >= target else "[bold]short of it[/bold]",
             )
         parts = [
-            _where_time_goes(always, adverse, rounds, progress, "guard always, one adverse outcome in five"),
-            _where_time_goes(sparing, ordinary, rounds, progress, "guard adverse, ordinary accounts"),
+            ("guard always, one adverse outcome in five", _where_time_goes(always, adverse, rounds, progress)),
+            ("guard adverse, ordinary accounts", _where_time_goes(sparing, ordinary, rounds, progress)),
         ]
-    console.print(table, *parts, sep="\n")
+    show(console, f"Decisions a second of CPU, medians of {rounds} rounds of {5 * count} decisions in turns", table)
+    for title, part in parts:
+        show(console, f"Where an explained decision's time goes: {title}", part)
     return agreed
 
 
@@ -110,13 +106,21 @@ def explained(pack: Pack, accounts: Sequence[Account]) -> Side:
     return side
 
 
-def traced(zen: Zen, accounts: Sequence[Account]) -> Side:
-    flats = [flattened(account) for account in accounts]
+def traced(zen: Zen, accounts: Sequence[Account], *, needed: bool = False) -> Side:
+    """ZEN with its trace, given the whole account; `needed`: only the facts that the decision reads, sorted out before.
+
+    ZEN copies what it is given into the trace of each node, so what it is given matters to it.
+    """
+    read = {name: facts_read(name) for name in DECISIONS}
+    given = [
+        (name, {fact: value for fact, value in flat.items() if not needed or fact in read[name]})
+        for flat in map(flattened, accounts)
+        for name in DECISIONS
+    ]
 
     def side() -> None:
-        for flat in flats:
-            for name in DECISIONS:
-                zen.explained(name, flat)
+        for name, facts in given:
+            zen.explained(name, facts)
 
     return side
 
@@ -161,8 +165,8 @@ def posted(readme: Readme, accounts: Sequence[Account]) -> Side:
 # --- Where the time goes ------------------------------------------------------------------------------------------
 
 
-def _where_time_goes(pack: Pack, accounts: Sequence[Account], rounds: int, progress: Progress, title: str) -> Table:
-    """The parts of an explained decision, each timed by itself; assembling is what the others leave of `decide`."""
+def _where_time_goes(pack: Pack, accounts: Sequence[Account], rounds: int, progress: Progress) -> Table:
+    """The parts of an explained decision, each timed by itself; the rest is what they leave of the whole."""
     evaluator = pack._evaluator
     assemblers = [pack.assembler(name) for name in DECISIONS]
     states = [pack.account(account.facts, as_of=account.as_of).state for account in accounts]
@@ -205,11 +209,13 @@ def _where_time_goes(pack: Pack, accounts: Sequence[Account], rounds: int, progr
         "checking facts (a fifth of an account's)": spent["facts"],
         "evaluator with trace": spent["evaluate"],
         f"durable-rules confirming ({len(confirmed) / len(decisions):.0%} of the decisions)": spent["confirm"],
-        "assembling: sentences, values, duties": 2 * spent["whole"] - sum(spent.values()) + spent["as_json"],
+        "the rest: sentences, values, duties, colder caches": 2 * spent["whole"]
+        - sum(spent.values())
+        + spent["as_json"],
         "trace as plain data": spent["as_json"],
     }
     together = sum(shown.values())
-    table = Table(title=f"Where an explained decision's time goes: {title}")
+    table = Table()
     table.add_column("part")
     table.add_column("microseconds", justify="right")
     table.add_column("share", justify="right")
@@ -220,13 +226,13 @@ def _where_time_goes(pack: Pack, accounts: Sequence[Account], rounds: int, progr
 
 
 def _report(console: Console, title: str, agreement: Agreement, accounts: int) -> bool:
-    table = Table(title=f"{accounts} accounts: {title}")
+    table = Table()
     table.add_column("decision")
     table.add_column("outcomes")
     for name in DECISIONS:
         counts = [f"{outcome} {n}" for (of, outcome), n in agreement.outcomes.most_common() if of == name]
         table.add_row(name, ", ".join(counts))
-    console.print(table)
+    show(console, f"{accounts:,} accounts: {title}", table)
     for difference in agreement.differences[:10]:
         console.print(f"[bold]differs:[/bold] {difference}")
     found = len(agreement.differences)

@@ -19,9 +19,9 @@ from rich.table import Table
 from curbstop import load_pack
 from curbstop.api import Pack
 
-from .clock import in_turns
+from .clock import Side, in_turns
 from .generated import DECISION, PACK, write_lists_pack, write_rules_pack
-from .output import progress_bar
+from .output import progress_bar, show
 from .plot import Line, Panel, write_svg
 
 AS_OF = date(2026, 12, 1)
@@ -40,12 +40,23 @@ class Point:
     first: float
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A pack and an account of one size, decided once."""
+
+    size: int
+    pack: Pack
+    facts: dict[str, object]
+    loading: float
+    first: float
+
+
 def run(console: Console, *, quick: bool, plot: Path | None) -> bool:
     """Measure, print tables and bars, write the plot if a path is given."""
-    rounds = 3 if quick else 9
+    rounds = 5 if quick else 15
     with progress_bar(console) as progress:
-        by_rules = [_rules(size, rounds, progress) for size in RULES]
-        by_events = _events(rounds, progress)
+        by_rules = _measured([_rules(size) for size in RULES], rounds, progress, "rules")
+        by_events = _measured(_events(), rounds, progress, "events")
     _print(console, "rules in a generated pack", by_rules)
     _print(console, "events in a list, ten rules that look through it (50 is the longest a list can be)", by_events)
     if plot is not None:
@@ -55,56 +66,66 @@ def run(console: Console, *, quick: bool, plot: Path | None) -> bool:
     return True
 
 
-def _rules(size: int, rounds: int, progress: Progress) -> Point:
+def _rules(size: int) -> Case:
     facts: dict[str, object] = {f"bench.amount_{n}": f"{100 * n}.00" for n in range(10)}
     facts |= {f"bench.day_{n}": (AS_OF - timedelta(40 * n)).isoformat() for n in range(10)}
     with tempfile.TemporaryDirectory() as folder:
         write_rules_pack(Path(folder), size)
-        started = process_time()
-        pack = load_pack(PACK, rules=folder)
-        loading = process_time() - started
-    return _measured(pack, size, facts | {"bench.kind": "b"}, loading, max(1, 300 // size), rounds, progress)
+        return _case(folder, size, facts | {"bench.kind": "b"})
 
 
-def _events(rounds: int, progress: Progress) -> list[Point]:
+def _events() -> list[Case]:
+    days = [(AS_OF - timedelta(11 * n + 1)).isoformat() for n in range(max(EVENTS))]
+    events = [{"happened_on": day, "kind": "ab"[n % 2]} for n, day in enumerate(days)]
     with tempfile.TemporaryDirectory() as folder:
         write_lists_pack(Path(folder))
-        started = process_time()
-        pack = load_pack(PACK, rules=folder)
-        loading = process_time() - started
-    points = []
-    for size in EVENTS:
-        events = [
-            {"happened_on": (AS_OF - timedelta(11 * n + 1)).isoformat(), "kind": "ab"[n % 2]} for n in range(size)
-        ]
-        points.append(_measured(pack, size, {"events": events}, loading, 30, rounds, progress))
-    return points
+        return [_case(folder, size, {"events": events[:size]}) for size in EVENTS]
 
 
-def _measured(
-    pack: Pack, size: int, facts: dict[str, object], loading: float, times: int, rounds: int, progress: Progress
-) -> Point:
+def _case(folder: str, size: int, facts: dict[str, object]) -> Case:
     started = process_time()
+    pack = load_pack(PACK, rules=folder)
+    loaded = process_time()
     pack.decide(DECISION, facts, as_of=AS_OF)
-    first = process_time() - started
-    evaluator, given = pack._evaluator, pack.account(facts, as_of=AS_OF).state
+    return Case(size, pack, facts, loaded - started, process_time() - loaded)
+
+
+def _measured(cases: list[Case], rounds: int, progress: Progress, title: str) -> list[Point]:
+    """All sizes in turns, each so often in a round that a round of it takes about as long as one of the others."""
+    times = {case.size: max(1, 300 // case.size) for case in cases}
+    sides = {}
+    for case in cases:
+        sides[f"explained {case.size}"] = _explained(case, times[case.size])
+        sides[f"alone {case.size}"] = _alone(case, times[case.size])
+    seconds = in_turns(sides, rounds, progress, title)
+
+    def spent(side: str, size: int) -> float:
+        return 1e6 * median(seconds[f"{side} {size}"]) / times[size]
+
+    return [Point(c.size, spent("explained", c.size), spent("alone", c.size), c.loading, c.first) for c in cases]
+
+
+def _explained(case: Case, times: int) -> Side:
+    def side() -> None:
+        for _ in range(times):
+            case.pack.decide(DECISION, case.facts, as_of=AS_OF).as_json()
+
+    return side
+
+
+def _alone(case: Case, times: int) -> Side:
+    evaluator, given = case.pack._evaluator, case.pack.account(case.facts, as_of=AS_OF).state
     compiled = evaluator.decision(DECISION)
 
-    def explained() -> None:
-        for _ in range(times):
-            pack.decide(DECISION, facts, as_of=AS_OF).as_json()
-
-    def alone() -> None:
+    def side() -> None:
         for _ in range(times):
             compiled.combination.possible(compiled.verdicts(evaluator.state(given.facts, given.moment)))
 
-    seconds = in_turns({"explained": explained, "alone": alone}, rounds, progress, f"size {size}")
-    spent = {side: 1e6 * median(each) / times for side, each in seconds.items()}
-    return Point(size, spent["explained"], spent["alone"], loading, first)
+    return side
 
 
 def _print(console: Console, title: str, points: list[Point]) -> None:
-    table = Table(title=f"Growth with {title}: microseconds of CPU a decision")
+    table = Table()
     for heading in ("size", "explained, guard on", "per item", "evaluator alone", "per item", "load s", "first s"):
         table.add_column(heading, justify="right")
     for point in points:
@@ -117,7 +138,7 @@ def _print(console: Console, title: str, points: list[Point]) -> None:
             f"{point.loading:.3f}",
             f"{point.first:.3f}",
         )
-    console.print(table)
+    show(console, f"Growth with {title}: microseconds of CPU a decision", table)
     longest = max(point.explained for point in points)
     for point in points:
         bar = "█" * max(1, round(60 * point.explained / longest))

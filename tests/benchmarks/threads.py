@@ -12,6 +12,7 @@ from curbstop import load_pack
 from curbstop.api import Pack
 
 from .accounts import DECISIONS, Account, adverse_mix
+from .output import show
 
 PACK = "pasadena/discontinuation"
 THREADS = 8
@@ -31,11 +32,11 @@ def run(console: Console, *, quick: bool) -> bool:
     together = perf_counter() - started
     wrong = sum(answer[key] != text for answer in answers for key, text in alone.items())
     made = THREADS * len(alone)
-    table = Table(title=f"{THREADS} threads share one pack, guard on, first use included")
+    table = Table()
     for heading in ("decisions", "wrong", "decisions/s, 8 threads", "decisions/s, 1 thread"):
         table.add_column(heading, justify="right")
     table.add_row(f"{made:,}", f"{wrong:,}", f"{made / together:,.0f}", f"{len(alone) / one:,.0f}")
-    console.print(table)
+    show(console, f"{THREADS} threads share one pack, guard on, first use included", table)
     return not wrong
 
 

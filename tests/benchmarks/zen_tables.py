@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -160,6 +161,11 @@ TABLES = {
     "amortization": AMORTIZATION,
     "appeal": APPEAL_TABLE,
 }
+
+
+def facts_read(name: str) -> frozenset[str]:
+    """The words of a decision's model, the flat facts that it reads among them."""
+    return frozenset(re.findall(r"\w+", model(name)))
 
 
 def model(name: str, *, values: bool = True) -> str:

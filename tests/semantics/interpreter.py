@@ -238,7 +238,8 @@ class Interpreter:
             case Operator.ROUND_CENTS:
                 return half_up(Fraction(first))
             case Operator.ROUND_HALF_UP:
-                return Fraction(half_up(Fraction(first) * 10 ** rest[0]), 10 ** rest[0])
+                rounded = half_up(Fraction(first) * 10 ** rest[0])
+                return Fraction(rounded, 10 ** rest[0]) if rest[0] else rounded
         day = date.fromordinal(first)
         match operator:
             case Operator.YEAR:

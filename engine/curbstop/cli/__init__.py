@@ -14,6 +14,7 @@ COMMANDS = {
     "decide": "curbstop.cli.decide:decide",
     "facts": "curbstop.cli.facts:facts",
     "check": "curbstop.cli.check:check",
+    "test": "curbstop.cli.test:test",
 }
 """Each command with the module and name of its function, in the order of the help."""
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from curbstop.decision.guard import Confirmation, Guard
 from curbstop.decision.models import CitedSection, Decision, Reason, RulesUsed, Task
 from curbstop.ir.citation import Citation
 from curbstop.semantics.combine import UNDETERMINED, Verdict
-from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, Traced
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Results, State, Traced
+from curbstop.semantics.moment import Moment
 
 if TYPE_CHECKING:
     from curbstop.semantics.completions import Completions, Settlement
 
 TRACE_FORMAT = "curbstop-trace/1"
+
+
+REMEMBERED_DAYS = 500
+NO_RESULTS = Results({}, [], False)
+
+
+class _Day(NamedTuple):
+    """What all decisions of a day say of it."""
+
+    moment: Moment
+    as_of: str
+    parameters: tuple[tuple[object, ...], ...]
+    notes: tuple[str, ...]
 
 
 class Assembler:
@@ -30,6 +44,8 @@ class Assembler:
         self._facts = reach.facts
         self._parameters = tuple((name, list(pack.parameters).index(name)) for name in reach.parameters)
         self._readings = {reading: evaluator.readings[reading] for reading in reach.readings}
+        self._duties_cited = [_cited(duty.citations) for duty in decision.duties]
+        self._days: dict[int, _Day] = {}
         self._made_completions: Completions | None = None
         self._account = list(pack.facts).index(pack.account_fact) if pack.account_fact else None
         self._rules_ids = [rule.id for rule in decision.rules]
@@ -52,26 +68,40 @@ class Assembler:
             outcome = settlement.outcome or UNDETERMINED
         if self._guard is Guard.ALWAYS or settlement or outcome in decision.adverse:
             self._confirmation.confirm(traced.verdicts, traced.inputs)
-        values, duties, computed, open_values = self._results(state, outcome, possible)
+        results = self._results(state, outcome, possible, traced)
         missing = list(settlement.missing) if settlement else []
-        if open_values and len(decision.outcomes) == 1:
+        if results.open and len(decision.outcomes) == 1:
             outcome, missing = UNDETERMINED, self._unknown_facts(state)
+        day = self._on(state.moment)
         account = state.facts[self._account] if self._account is not None else None
         return Decision.assembled(
             decision=decision.name,
             outcome=outcome,
             exact=settlement.exact if settlement else True,
-            as_of=state.moment.as_of.isoformat(),
+            as_of=day.as_of,
             account=account if isinstance(account, str) else None,
             reasons=self._reasons(outcome, traced, settlement, state),
-            values=values,
-            duties=duties,
+            values=dict(results.values),
+            duties=[
+                Task.assembled(do=do, by=by, citations=list(self._duties_cited[position]))
+                for position, do, by in results.duties
+            ],
             missing=missing,
             readings=dict(self._readings),
             rules=self._rules,
-            notes=list(state.moment.notes(compiled.reach.parameters)),
-            trace=self._trace(traced, computed, settlement, state),
+            notes=list(day.notes),
+            trace=self._trace(traced, day, settlement, state),
         )
+
+    def _on(self, moment: Moment) -> _Day:
+        """What a decision says of the day, made once for each day."""
+        day = self._days.get(moment.ordinal)
+        if day is None or day.moment is not moment:
+            if len(self._days) > REMEMBERED_DAYS:
+                self._days.clear()
+            shown, notes = moment.shown(self._parameters), moment.notes(self.compiled.reach.parameters)
+            day = self._days[moment.ordinal] = _Day(moment, moment.as_of.isoformat(), shown, notes)
+        return day
 
     def _completions(self) -> Completions:
         if self._made_completions is None:
@@ -96,16 +126,16 @@ class Assembler:
     def _trace(
         self,
         traced: Traced,
-        computed: dict[str, tuple[object, ...]],
+        day: _Day,
         settlement: Settlement | None,
         state: State,
     ) -> dict[str, object]:
         trace: dict[str, object] = {
             "format": TRACE_FORMAT,
             "facts": traced.facts,
-            "parameters": state.moment.shown(self._parameters),
+            "parameters": day.parameters,
             "verdicts": dict(zip(self._rules_ids, traced.verdicts, strict=True)),
-            "values": traced.values | computed,
+            "values": traced.values,
             "definitions": self.compiled.definitions,
         }
         if settlement and settlement.completions:
@@ -137,24 +167,16 @@ class Assembler:
         says = self.compiled.sentence(index, True, state)
         return Reason.assembled(rule=rule.id, says=says, citations=list(citations), needs=needs or None)
 
-    def _results(
-        self, state: State, outcome: str, possible: tuple[str, ...]
-    ) -> tuple[dict[str, object], list[Task], dict[str, tuple[object, ...]], bool]:
+    def _results(self, state: State, outcome: str, possible: tuple[str, ...], traced: Traced) -> Results:
         decision = self.compiled.decision
         if not decision.values and not decision.duties:
-            return {}, [], {}, False
-        values, duties, computed = self.compiled.results(state, outcome)
-        found: dict[str, object] = {}
-        for name, value in values:
-            found[name] = {"undetermined": True} if value is None else value
+            return NO_RESULTS
+        results = self.compiled.results(state, outcome, traced.values)
         if outcome == UNDETERMINED:
             for value in decision.values:
                 if value.outcomes and not set(value.outcomes).isdisjoint(possible):
-                    found[value.name] = {"undetermined": True}
-        tasks = [
-            Task.assembled(do=duty["do"], by=duty["by"], citations=_cited_json(duty["citations"])) for duty in duties
-        ]
-        return found, tasks, computed, any(value is None for _, value in values)
+                    results.values[value.name] = {"undetermined": True}
+        return results
 
     def _unknown_facts(self, state: State) -> list[str]:
         positions = {name: index for index, name in enumerate(self._evaluator.pack.facts)}
@@ -171,7 +193,3 @@ class Assembler:
 
 def _cited(citations: tuple[Citation, ...]) -> list[CitedSection]:
     return [CitedSection.assembled(document=c.document, section=c.section, quote=c.quote) for c in citations]
-
-
-def _cited_json(citations: object) -> list[CitedSection]:
-    return [CitedSection.assembled(**{"quote": None, **c}) for c in citations]  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """One fault, and the exception that carries all faults of a run.
 
-    Exception
-    └── Faults          input is wrong: rule files, facts, parameters; carries every Diagnostic found
+Exception
+└── Faults          input is wrong: rule files, facts, parameters; carries every Diagnostic found
 """
 
 from __future__ import annotations

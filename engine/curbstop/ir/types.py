@@ -32,6 +32,9 @@ class NoneValue(Enum):
 
     NONE = "none"
 
+    # There is one such value, so identity is its hash; the hash that Enum defines is a slow one.
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
         return "none"
 

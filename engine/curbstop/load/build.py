@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from curbstop.diagnostics import Diagnostic, Related, Severity, Span
+from curbstop.diagnostics import Diagnostic, Related, Severity, Span, nearest_hint
 from curbstop.ir.calendar import Calendar
-from curbstop.ir.pack import Pack
+from curbstop.ir.pack import Fact, Pack
+from curbstop.ir.types import Kind
 from curbstop.load.calendar_file import read_calendar
 from curbstop.load.checks import check_linear, check_parameter_dates, check_used
 from curbstop.load.citations import Citations
@@ -93,6 +94,7 @@ def _build(files: PackFiles) -> Pack:
         readings=readings,
         derived=derived,
         decisions=decisions,
+        account_fact=_account_fact(header, facts.facts, faults),
         beside=header.beside,
     )
     check_linear(pack, faults)
@@ -152,6 +154,23 @@ def in_reading_order(faults: list[Diagnostic], sources: Iterable[str]) -> list[D
     files = {file: at for at, file in enumerate(dict.fromkeys([*sources, *named]))}
     place = lambda f: (files[f.span.file], f.span.line, f.span.column) if f.span else (-1, 0, 0)  # noqa: E731
     return sorted(dict.fromkeys(faults), key=place)
+
+
+def _account_fact(header: Header, facts: Mapping[str, Fact], faults: list[Diagnostic]) -> str | None:
+    """The fact that pack.yaml names as `account:`; it must be a text."""
+    named = header.account
+    if named is None:
+        return None
+    texts = [name for name, fact in facts.items() if fact.type.kind is Kind.TEXT]
+    if named.text in texts:
+        return named.text
+    if named.text in facts:
+        message = f"`{named.text}` is a {facts[named.text].type.kind.value}, and an account is named by a text"
+        faults.append(Diagnostic("wrong-type", message, named.span, nearest_hint(named.text, texts, "text facts")))
+    else:
+        message = f"unknown fact `{named.text}`"
+        faults.append(Diagnostic("unknown-name", message, named.span, nearest_hint(named.text, texts, "text facts")))
+    return None
 
 
 def load_rules_root(root: Path) -> tuple[list[Pack], list[Diagnostic], dict[str, str]]:

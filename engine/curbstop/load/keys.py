@@ -87,6 +87,7 @@ PACK: Table = {
     "in_force": Key(Form.OBJECT, "the days on which the pack holds", required=True, of=IN_FORCE),
     "time_zone": Key(Form.TEXT, "where its days begin, such as `America/New_York`", required=True),
     "calendar": Key(Form.TEXT, "the path of the calendar file, from the pack's folder"),
+    "account": Key(Form.TEXT, "the text fact that says which account it is"),
     "beside": Key(Form.YES_NO, "whether only a pack given by name reaches its decisions"),
     "documents": Key(Form.NAMED, "the documents that its rules cite", required=True, of=DOCUMENT),
     "note": NOTE,

@@ -13,6 +13,7 @@ from curbstop.load.calendar_file import read_day
 from curbstop.load.entries import Entry
 from curbstop.load.facts_file import read_flag
 from curbstop.load.names import check_member
+from curbstop.load.yaml_nodes import Scalar
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DOCUMENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -32,6 +33,7 @@ class Header:
     in_force_until: date | None = None
     time_zone: str = ""
     beside: bool = False
+    account: Scalar | None = None
     documents: dict[str, Document] = field(default_factory=dict)
     sections: dict[str, list[str]] | None = None
     start_known: bool = False
@@ -45,6 +47,7 @@ def read_header(entry: Entry, folder_id: str) -> Header:
         version=entry.text("version") or "",
         time_zone=_time_zone(entry),
         beside=read_flag(entry, "beside") or False,
+        account=entry.scalar("account") if "account" in entry.node else None,
     )
     _check_language(entry)
     in_force = entry.object("in_force")

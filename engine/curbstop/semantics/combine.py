@@ -22,6 +22,7 @@ class Combination:
 
     outcomes: tuple[tuple[str, tuple[int, ...]], ...]
     otherwise: str
+    rules: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, decision: Decision) -> Combination:
@@ -29,10 +30,8 @@ class Combination:
         places = {outcome: [] for outcome in decision.outcomes}  # type: dict[str, list[int]]
         for index, rule in enumerate(decision.rules):
             places[rule.outcome].append(index)
-        return cls(
-            tuple((outcome, tuple(indexes)) for outcome, indexes in places.items() if indexes),
-            decision.otherwise.outcome,
-        )
+        rules = {outcome: tuple(indexes) for outcome, indexes in places.items() if indexes}
+        return cls(tuple(rules.items()), decision.otherwise.outcome, rules)
 
     def possible(self, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
         """The outcomes that rules in doubt leave possible, in order of precedence; one where it is settled."""
@@ -56,10 +55,4 @@ class Combination:
 
     def deciding(self, outcome: str, verdicts: Sequence[Verdict]) -> tuple[int, ...]:
         """The positions of the rules that hold and lead to the outcome; empty where no rule does."""
-        return tuple(
-            index
-            for reached, indexes in self.outcomes
-            if reached == outcome
-            for index in indexes
-            if verdicts[index] is True
-        )
+        return tuple([index for index in self.rules.get(outcome, ()) if verdicts[index] is True])

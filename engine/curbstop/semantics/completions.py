@@ -20,7 +20,8 @@ from curbstop.ir.reach import condition_nodes, reach
 from curbstop.ir.types import BOOL, NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box, Cutter, between
 from curbstop.semantics.combine import Verdict
-from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Generated, State, call
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, call
+from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
 from curbstop.semantics.unknowns import Place, Unknowns
 

@@ -76,7 +76,6 @@ _TABLES = {
     Kind.AMOUNT: "MONEY",
     Kind.NUMBER: "NUMBERS",
     Kind.SET: "SETS",
-    Kind.LIST: "LISTS",
 }
 
 
@@ -214,6 +213,8 @@ class Emitter:
         kind = node.type.kind
         if kind is Kind.BOOL:
             return f"('none' if {local.code} is NONE else {local.code})" if local.none else local.code
+        if kind is Kind.LIST:
+            return f"(None if {local.code} is None else len({local.code}))"
         if kind in _TABLES:
             return f"{_TABLES[kind]}[{local.code}]"
         return f"OTHERS[{local.code}]" if local.none or local.bounds else local.code

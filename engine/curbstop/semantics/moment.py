@@ -63,8 +63,6 @@ class Moment:
         self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
         self.values: tuple[object, ...] = tuple(self._at(index, self.ordinal) for index in range(len(self._parameters)))
         """`P` of the generated code: a value, a `Table`, or None for an external parameter that is not given."""
-        self._notes: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._shown: dict[tuple[tuple[str, int], ...], tuple[tuple[object, ...], ...]] = {}
 
     def _version(self, index: int, day: int) -> int | None:
         """The position of the version in force on a day; None for an external parameter that is not given."""
@@ -99,11 +97,7 @@ class Moment:
 
     def shown(self, parameters: tuple[tuple[str, int], ...]) -> tuple[tuple[object, ...], ...]:
         """For a trace: the parameters, given by name and position, that have a value on this day."""
-        rows = self._shown.get(parameters)
-        if rows is None:
-            found = (self._row(name, index) for name, index in parameters)
-            rows = self._shown[parameters] = tuple(row for row in found if row is not None)
-        return rows
+        return tuple(row for name, index in parameters if (row := self._row(name, index)) is not None)
 
     def _row(self, name: str, index: int) -> tuple[object, ...] | None:
         """The name, since when, and the value or the rows; None for a parameter that is not given."""
@@ -124,15 +118,8 @@ class Moment:
 
     def notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A sentence for each parameter among `names` whose `review_by` day has passed."""
-        found = self._notes.get(names)
-        if found is None:
-            overdue = [
-                (name, parameter.review_by)
-                for name, parameter in self._by_name.items()
-                if name in names and parameter.review_by is not None and parameter.review_by < self.as_of
-            ]
-            found = self._notes[names] = tuple(
-                f"the number `{name}` was to be reviewed by {day}, so its value may be out of date"
-                for name, day in overdue
-            )
-        return found
+        return tuple(
+            f"the number `{name}` was to be reviewed by {parameter.review_by}, so its value may be out of date"
+            for name, parameter in self._by_name.items()
+            if name in names and parameter.review_by is not None and parameter.review_by < self.as_of
+        )

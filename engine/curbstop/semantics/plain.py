@@ -60,13 +60,6 @@ class _Sets(Remembered):
         return tuple(sorted(value)) if isinstance(value, frozenset) else super().make(value)
 
 
-class _Lists(Remembered):
-    """A list is shown by its length; its elements stand under the facts and in the loops over it."""
-
-    def __missing__(self, value: object) -> object:
-        return len(value) if isinstance(value, tuple) else self.make(value)
-
-
 def iso(day: int) -> str:
     """A day as `2026-01-31`; years past 9999 carry a sign, as ISO 8601 wants."""
     if 1 <= day <= _LAST:
@@ -100,7 +93,7 @@ def number(value: int | Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0")
 
 
-DATES, MONEY, NUMBERS, SETS, LISTS, OTHERS = _Dates(), _Money(), _Numbers(), _Sets(), _Lists(), Remembered()
+DATES, MONEY, NUMBERS, SETS, OTHERS = _Dates(), _Money(), _Numbers(), _Sets(), Remembered()
 """Plain forms by kind of type: `DATES[value]`."""
 
 BY_KIND: dict[Kind, Remembered] = {
@@ -109,7 +102,6 @@ BY_KIND: dict[Kind, Remembered] = {
     Kind.AMOUNT: MONEY,
     Kind.NUMBER: NUMBERS,
     Kind.SET: SETS,
-    Kind.LIST: LISTS,
 }
 
 

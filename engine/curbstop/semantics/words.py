@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from curbstop.ir.types import NONE, Bounds, Kind, Type
+from curbstop.ir.types import DATE, MONEY, NONE, Bounds, Kind, Type
 from curbstop.semantics.plain import Remembered, iso, number
 
 MONTHS = (
@@ -25,24 +25,6 @@ def money_in_words(cents: int | Fraction) -> str:
     """An amount as `$1,234.50`."""
     whole, rest = divmod(abs(int(cents)), 100)
     return f"{'-' if cents < 0 else ''}${whole:,}.{rest:02d}"
-
-
-class _InWords(Remembered):
-    def __init__(self, words: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._words = words
-
-    def make(self, value: object) -> object:
-        match value:
-            case None:
-                return "(unknown)"
-            case Bounds(low=low, high=high):
-                return f"{self._words(low)} to {self._words(high)}"
-        return "none" if value is NONE else self._words(value)
-
-
-DAYS_IN_WORDS, MONEY_IN_WORDS = _InWords(day_in_words), _InWords(money_in_words)
-"""What `in_words` says of dates and of money, remembered: `DAYS_IN_WORDS[value]`."""
 
 
 def in_words(value: object, type_: Type, labels: Mapping[str, str], unit: str | None = None) -> str:
@@ -80,3 +62,36 @@ def counted(value: object, singular: str, plural: str) -> str:
     if isinstance(value, Bounds):
         return f"{value.low} to {value.high} {plural}"
     return f"{value} {singular if value == 1 else plural}" if isinstance(value, int) else f"(unknown) {plural}"
+
+
+class _Words(Remembered):
+    """What is said of each value, remembered."""
+
+    def __init__(self, words: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def make(self, value: object) -> object:
+        return self._words(value)
+
+    def __missing__(self, value: object) -> object:
+        # A list is said by its length and may hold a great many different elements: not worth remembering.
+        return self._words(value) if isinstance(value, tuple) else super().__missing__(value)
+
+
+_DATES = _Words(lambda value: in_words(value, DATE, {}))
+_AMOUNTS = _Words(lambda value: in_words(value, MONEY, {}))
+
+
+def words_table(type_: Type, labels: Mapping[str, str], unit: str | None) -> Mapping[object, object]:
+    """`in_words` for the values of one type: `table[value]`; all dates share one table, and all money."""
+    if type_.kind is Kind.DATE:
+        return _DATES
+    if type_.kind is Kind.MONEY:
+        return _AMOUNTS
+    return _Words(lambda value: in_words(value, type_, labels, unit))
+
+
+def counted_table(singular: str, plural: str) -> Mapping[object, object]:
+    """`counted` for a pair of words: `table[value]`."""
+    return _Words(lambda value: counted(value, singular, plural))

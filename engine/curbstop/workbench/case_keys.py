@@ -10,6 +10,7 @@ EXPECT: Table = {
     "sections": Key(Form.TEXTS, "sections that the reasons cite"),
     "values": Key(Form.OBJECT, "results beside the outcome, or `absent` for one that must not be there"),
     "missing": Key(Form.TEXTS, "the names of all facts and `parameter:NAME` that could change the outcome"),
+    "duties": Key(Form.TEXTS, "words that stand in each duty, one text for each of them"),
     "says": Key(Form.TEXT, "words that stand in the sentence of some reason"),
 }
 CASE: Table = {

@@ -10,9 +10,10 @@ from curbstop.diagnostics import Span, nearest_hint
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.types import Kind
 from curbstop.load.entries import Entry
-from curbstop.load.yaml_nodes import Node
+from curbstop.load.yaml_nodes import Node, Scalar
 
 UNDETERMINED = "undetermined"
+PARAMETER = "parameter:"
 _ELEMENT = re.compile(r"(?P<list>[^\[\]]+)\[[0-9]+\](?:\.(?P<field>.+))?")
 
 
@@ -28,7 +29,8 @@ class Expected:
 class Expectation:
     """What must be decided; a part that is None may be anything.
 
-    `reasons` and `missing` are exact sets, `sections` must all be cited, `values` must all be as given.
+    `reasons` and `missing` are exact sets, `sections` must all be cited, `values` must all be as given; each text of
+    `duties` stands in a duty of its own, and there are no others.
     """
 
     outcome: str
@@ -37,6 +39,7 @@ class Expectation:
     sections: Expected | None = None
     missing: Expected | None = None
     values: tuple[tuple[str, Span, Node], ...] = ()
+    duties: Expected | None = None
     says: Expected | None = None
 
 
@@ -62,6 +65,7 @@ def read_expectation(entry: Entry, pack: Pack, name: str) -> Expectation | None:
         sections=cited,
         missing=_missing(entry, pack),
         values=_values(entry, decision),
+        duties=_duties(entry),
         says=Expected(names=(says,), span=entry.key_span("says")) if says is not None else None,
     )
 
@@ -77,24 +81,40 @@ def _expected(entry: Entry, key: str, known: Iterable[str], code: str, word: str
     return Expected(names=tuple(name.text for name in names), span=entry.key_span(key))
 
 
+def _duties(entry: Entry) -> Expected | None:
+    if entry.any("duties") is None:
+        return None
+    words = tuple(" ".join(text.text.split()) for text in entry.texts("duties"))
+    return Expected(names=words, span=entry.key_span("duties"))
+
+
 def _missing(entry: Entry, pack: Pack) -> Expected | None:
     if entry.any("missing") is None:
         return None
-    external = [f"parameter:{name}" for name, parameter in pack.parameters.items() if parameter.external]
     for name in entry.texts("missing"):
-        fact, below = name.text, None
-        element = _ELEMENT.fullmatch(name.text)
-        if element:
-            fact, below = element["list"], element["field"]
-        found = pack.facts.get(fact)
-        known = found is not None or fact in external
-        if element and found is not None:
-            fields = [one.name for one in found.fields]
-            known = found.type.kind is Kind.LIST and (below is None or below in fields)
-        if not known:
-            hint = nearest_hint(name.text, [*pack.facts, *external], "facts")
-            entry.fault("unknown-fact", f"unknown fact `{name.text}`", name.span, hint)
+        _check_missing(entry, name, pack)
     return Expected(names=tuple(name.text for name in entry.texts("missing")), span=entry.key_span("missing"))
+
+
+def _check_missing(entry: Entry, name: Scalar, pack: Pack) -> None:
+    """A name is a fact, an element of a list such as `events[0].day`, or an external parameter."""
+    if name.text.startswith(PARAMETER):
+        external = [parameter.name for parameter in pack.parameters.values() if parameter.external]
+        wanted = name.text.removeprefix(PARAMETER)
+        if wanted not in external:
+            hint = nearest_hint(wanted, external, "external parameters")
+            entry.fault("unknown-parameter", f"unknown external parameter `{wanted}`", name.span, hint)
+        return
+    element = _ELEMENT.fullmatch(name.text)
+    fact = pack.facts.get(element["list"] if element else name.text)
+    if fact is None or (element and fact.type.kind is not Kind.LIST):
+        hint = nearest_hint(name.text, pack.facts, "facts")
+        entry.fault("unknown-fact", f"unknown fact `{name.text}`", name.span, hint)
+    elif element and element["field"] is not None:
+        fields = [one.name for one in fact.fields]
+        if element["field"] not in fields:
+            message = f"`{fact.name}` has no field `{element['field']}`"
+            entry.fault("unknown-field", message, name.span, nearest_hint(element["field"], fields, "fields"))
 
 
 def _values(entry: Entry, decision: Decision) -> tuple[tuple[str, Span, Node], ...]:

@@ -10,6 +10,7 @@ from curbstop.decision.models import Decision
 from curbstop.diagnostics import Span
 from curbstop.ir.calendar import OutsideCalendarError
 from curbstop.load.yaml_nodes import Mapping, Node, Scalar
+from curbstop.semantics.moment import NotInForceError
 from curbstop.workbench.cases import Case
 
 ABSENT = "absent"
@@ -50,7 +51,7 @@ def run_case(case: Case) -> Result:
     """The case decided and compared. Raises EvaluatorsDisagreeError if the evaluators disagree."""
     try:
         decision = case.pack.decide(case.decision, case.account)
-    except OutsideCalendarError as error:
+    except (OutsideCalendarError, NotInForceError) as error:
         difference = Difference(text=f"nothing was decided: {error}", span=case.span)
         return Failed(case=case, decision=None, differences=(difference,))
     differences = tuple(_differences(case, decision))
@@ -79,12 +80,31 @@ def _differences(case: Case, decision: Decision) -> Iterable[Difference]:
             yield Difference(text=difference, span=span)
     if expect.missing is not None and set(expect.missing.names) != set(decision.missing):
         yield Difference(text=f"missing: {_sets(expect.missing.names, decision.missing)}", span=expect.missing.span)
+    if expect.duties is not None:
+        difference = _duties_difference(expect.duties.names, [duty.do for duty in decision.duties])
+        if difference is not None:
+            yield Difference(text=difference, span=expect.duties.span)
     if expect.says is not None:
         words = expect.says.names[0]
         said = [reason.says for reason in decision.reasons]
         if not any(words in sentence for sentence in said):
             sentences = " / ".join(said) if said else "nothing"
             yield Difference(text=f"says: expected the words `{words}`, found: {sentences}", span=expect.says.span)
+
+
+def _duties_difference(expected: Iterable[str], found: list[str]) -> str | None:
+    """What is other where each text takes the first duty that holds it and is not taken yet."""
+    left = list(found)
+    lacking: list[str] = []
+    for words in expected:
+        held = next((sentence for sentence in left if words in sentence), None)
+        if held is None:
+            lacking.append(words)
+        else:
+            left.remove(held)
+    parts = [f"no duty with the words {_listed(lacking)}"] if lacking else []
+    parts += [f"not expected: {sentence}" for sentence in left]
+    return f"duties: {'; '.join(parts)}" if parts else None
 
 
 def _because(decision: Decision) -> str:

@@ -1,0 +1,138 @@
+"""Values as plain data and as words."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curbstop.ir.types import AMOUNT, BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Bounds, Kind, Type
+from curbstop.semantics.calculate import CYCLE_DAYS
+from curbstop.semantics.plain import iso, money, number, plain_value
+from curbstop.semantics.words import counted, day_in_words, in_words, money_in_words
+
+COLOUR = Type(Kind.CHOICE, choices=("dark_red", "blue"))
+
+
+@given(st.dates())
+def test_a_day(day: date) -> None:
+    assert iso(day.toordinal()) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date.max.toordinal() + 1, "+10000-01-01"),
+        (date(2000, 2, 29).toordinal() + 20 * CYCLE_DAYS, "+10000-02-29"),
+    ],
+)
+def test_a_day_beyond_the_years_of_dates(day: int, written: str) -> None:
+    assert iso(day) == written
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_money(cents: int) -> None:
+    assert Decimal(money(cents)) == Decimal(cents) / 100
+    assert len(money(cents).partition(".")[2]) == 2
+
+
+@pytest.mark.parametrize(
+    ("cents", "written"),
+    [(0, "0.00"), (-1, "-0.01"), (-100, "-1.00"), (5, "0.05"), (Fraction(1, 2), "0.005"), (Fraction(4, 2), "0.02")],
+)
+def test_money_examples(cents: int | Fraction, written: str) -> None:
+    assert money(cents) == written
+
+
+@given(st.fractions(max_denominator=5000))
+def test_a_number_is_exact(value: Fraction) -> None:
+    written = number(value)
+    assert Fraction(written) == value
+    assert not (written.endswith("0") and "." in written)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(3, "3"), (Fraction(6, 2), "3"), (Fraction(1, 8), "0.125"), (Fraction(-1, 20), "-0.05"), (Fraction(1, 3), "1/3")],
+)
+def test_number_examples(value: int | Fraction, written: str) -> None:
+    assert number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "plain"),
+    [
+        (None, DATE, None),
+        (NONE, DATE.or_none(), "none"),
+        (NONE, WHOLE.or_none(), "none"),
+        (True, BOOL, True),
+        (1, WHOLE, 1),
+        (date(2026, 1, 31).toordinal(), DATE, "2026-01-31"),
+        (1250, MONEY, "12.50"),
+        (Fraction(1, 2), NUMBER, "0.5"),
+        (Fraction(25, 2), AMOUNT, "0.125"),
+        (Bounds(1, 2), WHOLE, {"from": 1, "to": 2}),
+        (Bounds(100, 250), MONEY, {"from": "1.00", "to": "2.50"}),
+        (frozenset({"b", "a"}), Type(Kind.SET, choices=("a", "b")), ["a", "b"]),
+        ("x", TEXT, "x"),
+    ],
+)
+def test_plain_values(value: object, type_: Type, plain: object) -> None:
+    found = plain_value(value, type_)
+    assert found == plain
+    assert isinstance(found, bool) == isinstance(plain, bool)
+    json.dumps(found)
+
+
+def test_the_elements_of_a_list() -> None:
+    type_ = Type(Kind.LIST, fields=(("on", DATE), ("days", WHOLE)))
+    day = date(2026, 1, 31).toordinal()
+    assert plain_value(((True, day, None), (True, None, 3)), type_) == [{"on": "2026-01-31"}, {"days": 3}]
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "unit", "words"),
+    [
+        (None, DATE, None, "(unknown)"),
+        (NONE, DATE.or_none(), None, "none"),
+        (True, BOOL, None, "yes"),
+        (False, BOOL, None, "no"),
+        (date(2026, 4, 3).toordinal(), DATE, None, "3 April 2026"),
+        (123450, MONEY, None, "$1,234.50"),
+        (-5, MONEY, None, "-$0.05"),
+        (60, WHOLE, "days", "60 days"),
+        (1, WHOLE, "days", "1 day"),
+        (0, WHOLE, "days", "0 days"),
+        (Fraction(1, 2), NUMBER, None, "0.5"),
+        ("dark_red", COLOUR, None, "dark red"),
+        ("blue", COLOUR, None, "the sky"),
+        ("dark_red", TEXT, None, "dark_red"),
+        (frozenset(), Type(Kind.SET, choices=("a",)), None, "none"),
+        (frozenset({"blue", "a"}), Type(Kind.SET, choices=("a", "blue")), None, "a, the sky"),
+        ((), Type(Kind.LIST), None, "0 entries"),
+        (((True,),), Type(Kind.LIST), None, "1 entry"),
+        (Bounds(1, 2), WHOLE, "days", "1 to 2 days"),
+        (Bounds(100, 200), MONEY, None, "$1.00 to $2.00"),
+    ],
+)
+def test_words(value: object, type_: Type, unit: str | None, words: str) -> None:
+    assert in_words(value, type_, {"blue": "the sky"}, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1, "1 day"), (0, "0 days"), (-1, "-1 days"), (None, "(unknown) days"), (Bounds(1, 2), "1 to 2 days")],
+)
+def test_counted(value: object, words: str) -> None:
+    assert counted(value, "day", "days") == words
+
+
+def test_days_and_money_in_words() -> None:
+    assert day_in_words(date.max.toordinal() + 1) == "1 January 10000"
+    assert day_in_words(date(1, 1, 1).toordinal()) == "1 January 1"
+    assert money_in_words(100_000_000) == "$1,000,000.00"

@@ -1,0 +1,78 @@
+"""What an undetermined decision says is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from curbstop import Pack, load_pack
+from strategies import AS_OF, parse, small_pack
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "missing"),
+    [
+        ("f.a and f.b", {}, ["f.a", "f.b"]),
+        ("f.a and f.b", {"f.a": True}, ["f.b"]),
+        ("(f.a and f.b) or f.c", {"f.a": False}, ["f.c"]),
+        ("(f.a or f.b) and f.c", {"f.a": True}, ["f.c"]),
+        ("w.x + w.y > 1", {"w.x": 1}, ["w.y"]),
+        ("w.x > limit or f.a", {"w.x": 0}, ["f.a"]),
+        ("w.x > elsewhere", {"w.x": 1}, ["parameter:elsewhere"]),
+        ("late", {"f.a": False}, ["d.x"]),
+        ("any(n.paid for n in items)", {}, ["items"]),
+        ("any(n.paid for n in items)", {"items": [{"paid": False}, {}]}, ["items[1].paid"]),
+        (
+            "count(n.paid for n in items) > 1",
+            {"items": [{"paid": True}, {}, {"size": 1}]},
+            ["items[1].paid", "items[2].paid"],
+        ),
+        ("any(n.paid for n in kept)", {"items": [{"on": "2026-03-03"}, {"on": "2026-03-01"}]}, ["items[1].paid"]),
+        ("any(n.paid for n in items if n.size > 1)", {"items": [{"size": 1}, {"paid": True}]}, ["items[1].size"]),
+        ("counted > 0", {"items": [{"paid": True, "on": "2027-01-01"}, {"paid": True}]}, ["items[1].on"]),
+        ('reading("mode") == "fancy" and f.a or f.b', {}, ["f.b"]),
+        ("w.z == none", {}, ["w.z"]),
+        ("w.x > 1 if f.a else w.y > 1", {"f.a": True}, ["w.x"]),
+    ],
+)
+def test_missing(rule: str, facts: dict[str, object], missing: list[str]) -> None:
+    decision = Pack(small_pack(parse(rule))).decide("question", facts, as_of=AS_OF)
+    assert decision.outcome == "undetermined"
+    assert decision.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "outcome"),
+    [
+        ("f.a and f.b", {"f.a": False}, "no"),
+        ("f.a or f.b", {"f.b": True}, "yes"),
+        ("count(n.paid for n in items) > 1", {"items": [{"paid": False}, {}]}, "no"),
+        ("any(n.paid for n in items)", {"items": [{"paid": True}, {}]}, "yes"),
+        ("any(n.paid for n in items)", {"items": []}, "no"),
+        ("w.z > 1 and f.a", {"w.z": "none"}, "no"),
+        ("elsewhere > 1 and f.a", {"f.a": False}, "no"),
+    ],
+)
+def test_nothing_is_missing_where_it_is_settled(rule: str, facts: dict[str, object], outcome: str) -> None:
+    decision = Pack(small_pack(parse(rule))).decide("question", facts, as_of=AS_OF)
+    assert (decision.outcome, decision.missing) == (outcome, [])
+
+
+def test_the_field_of_a_notice() -> None:
+    pack = load_pack("pasadena/discontinuation")
+    facts = {
+        "customer.category": "residential",
+        "bill.date": "2025-11-01",
+        "bill.unpaid_amount": 10,
+        "account.occupancy": "owner_occupied",
+        "customer.accepts_payment_agreement": False,
+        "extensions": [],
+        "plan.status": "none",
+        "appeal.status": "none",
+        "notices": [
+            {"kind": "final", "served_on": "2026-01-01", "method": "mail"},
+            {"kind": "written", "method": "mail"},
+        ],
+    }
+    decision = pack.decide("shutoff", facts, as_of=AS_OF)
+    assert decision.outcome == "undetermined"
+    assert decision.missing == ["notices[1].served_on"]
