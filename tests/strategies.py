@@ -17,7 +17,7 @@ from curbstop.ir.pack import Decision, Derived, Fact, Otherwise, Pack, Parameter
 from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Kind, Type
 from curbstop.load.expressions import Scope, read_expression
 from curbstop.load.expressions.scope import DerivedSignature, ParameterSignature
-from curbstop.load.yaml_nodes import Scalar, SourceText
+from curbstop.load.yaml.nodes import Scalar, SourceText
 
 AS_OF = date(2026, 3, 2)
 COLOURS = ("amber", "blue", "green")

@@ -4,9 +4,10 @@ import json
 from datetime import date
 from pathlib import Path
 
-import curbstop.decision
 import jsonschema
 import pytest
+
+import curbstop.decision
 from curbstop import load_pack
 from curbstop.decision.models import decision_schema
 

@@ -19,15 +19,15 @@ from curbstop.ir.pack import Decision, Otherwise, Pack
 from curbstop.ir.types import Bounds, Kind, Type
 from curbstop.load import load_pack_folder
 from curbstop.load.accounts import Vocabulary, read_account
-from curbstop.load.citations import Citations
-from curbstop.load.conditions import read_condition
 from curbstop.load.expressions import read_expression
 from curbstop.load.expressions.scope import DerivedSignature, ParameterSignature, Scope
-from curbstop.load.sentences import read_sentence
-from curbstop.load.yaml_nodes import Mapping as YamlMapping
-from curbstop.load.yaml_nodes import Node as YamlNode
-from curbstop.load.yaml_nodes import Scalar
-from curbstop.load.yaml_reader import read_yaml
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.conditions import read_condition
+from curbstop.load.files.sentences import read_sentence
+from curbstop.load.yaml.nodes import Mapping as YamlMapping
+from curbstop.load.yaml.nodes import Node as YamlNode
+from curbstop.load.yaml.nodes import Scalar
+from curbstop.load.yaml.reader import read_yaml
 from curbstop.semantics.evaluate import Evaluator, call
 from curbstop.semantics.moment import Moment, NotInForceError
 from curbstop.semantics.plain import plain_value

@@ -41,15 +41,15 @@ from curbstop.load import (
     sentences,
     yaml_text,
 )
-from curbstop.load import names as load_names
 from curbstop.load.accounts import Vocabulary, read_account
 from curbstop.load.accounts import wanted as wanted_facts
 from curbstop.load.expressions import FUNCTION_NAMES, reader, syntax
 from curbstop.load.expressions.scope import RESERVED
 from curbstop.load.expressions.typing import result_type
-from curbstop.load.type_names import WRITABLE
-from curbstop.load.typed_values import read_value
-from curbstop.load.yaml_reader import FAULTS_AT_MOST, read_yaml
+from curbstop.load.files import names as load_names
+from curbstop.load.values.typed import read_value
+from curbstop.load.values.types import WRITABLE
+from curbstop.load.yaml.reader import FAULTS_AT_MOST, read_yaml
 from curbstop.semantics.combine import Combination
 from curbstop.semantics.plain import plain_value
 

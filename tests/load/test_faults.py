@@ -23,7 +23,7 @@ from curbstop.load import (
     load_rules_root,
     read_parameter_values,
 )
-from curbstop.load.yaml_reader import read_yaml
+from curbstop.load.yaml.reader import read_yaml
 
 HERE = Path(__file__).parent
 SOUND = HERE / "sound"

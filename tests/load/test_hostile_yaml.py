@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from curbstop.load.yaml_reader import read_yaml
+from curbstop.load.yaml.reader import read_yaml
 
 MUCH = 2 * 1024 * 1024 - 100
 LAUGHS = 'a: &a ["l", "l"]\n' + "".join(
@@ -67,7 +67,7 @@ def test_hostile_file_is_refused_soon(text, code):
 @pytest.mark.parametrize("text", ["'[' * 1_000_000", "'{a: ' * 400_000", "'- ' * 1_000_000", "'? ' * 1_000_000"])
 def test_depth_does_not_reach_the_stack(text):
     # In a process of its own: on the C stack such a file ends the interpreter, not the call.
-    code = f"from curbstop.load.yaml_reader import read_yaml; print(read_yaml({text}, 'f')[1][0].message)"
+    code = f"from curbstop.load.yaml.reader import read_yaml; print(read_yaml({text}, 'f')[1][0].message)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "this is nested deeper than 30 levels\n", "")
 

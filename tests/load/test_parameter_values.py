@@ -11,7 +11,7 @@ import pytest
 from curbstop.diagnostics import Faults
 from curbstop.ir.pack import Pack, ParameterVersion
 from curbstop.load import load_pack_folder, read_parameter_values
-from curbstop.load.yaml_reader import read_yaml
+from curbstop.load.yaml.reader import read_yaml
 
 ROOT = Path(__file__).parent / "sound/rules"
 TABLE = "  fee: {type: money, keys: {size: whole number}, description: A fee., cite: 1(A), external: yes}\n"

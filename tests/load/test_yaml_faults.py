@@ -4,8 +4,7 @@ import pytest
 import yaml
 
 from curbstop.diagnostics import Span
-from curbstop.load import yaml_events
-from curbstop.load.yaml_reader import Limits, decode, read_yaml
+from curbstop.load.yaml.reader import Limits, decode, read_yaml
 
 # For each text: the place and code, the message, and the hint of each fault.
 FAULTS = [

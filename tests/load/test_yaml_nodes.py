@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curbstop.diagnostics import Span
-from curbstop.load import yaml_events
-from curbstop.load.yaml_nodes import Mapping, Scalar, Sequence
-from curbstop.load.yaml_reader import read_yaml
+from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
+from curbstop.load.yaml.reader import read_yaml
 
 
 def read(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from curbstop.cli.failures import bad_arguments
-from curbstop.load.text_values import Misread, read_date
+from curbstop.load.values.text import Misread, read_date
 
 YEARS = range(1900, 2200)
 

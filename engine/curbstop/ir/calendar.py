@@ -10,7 +10,11 @@ from functools import cached_property
 from curbstop.ir.types import WEEKDAYS
 
 
-class OutsideCalendarError(Exception):
+class UndefinedDayError(Exception):
+    """A rule asked for something on a day on which it is not defined."""
+
+
+class OutsideCalendarError(UndefinedDayError):
     """A business day was asked for outside the years that the calendar covers."""
 
     def __init__(self, calendar: Calendar, day: int) -> None:

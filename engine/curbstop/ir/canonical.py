@@ -188,6 +188,7 @@ def derived_item(derived: Derived) -> dict[str, object]:
             "tree": tree(derived.formula),
             "cites": _cites(derived.citations),
             "about": derived.description,
+            "unit": derived.unit,
             "note": derived.note,
         }
     )
@@ -288,13 +289,31 @@ def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
     for fact in pack.facts.values():
         bounds = [plain_constant(bound, fact.type) for bound in (fact.minimum, fact.maximum)]
         fields = [[field.name, str(field.type)] for field in fact.fields]
-        yield {"item": f"fact:{fact.name}", "type": str(fact.type), "range": bounds, "fields": fields}
+        yield _without_none(
+            {
+                "item": f"fact:{fact.name}",
+                "type": str(fact.type),
+                "range": bounds,
+                "fields": fields,
+                "unit": fact.unit,
+                "labels": list(fact.labels) or None,
+                "max_items": fact.max_items or None,
+                "note": fact.note,
+            }
+        )
     for rule in pack.consistency:
         yield {"item": f"consistent:{rule.id}", "tree": tree(rule.condition), "says": rule.says}
     for parameter in pack.parameters.values():
         yield parameter_item(parameter)
     for reading in pack.readings.values():
-        yield {"item": f"reading:{reading.name}", "choices": list(reading.choices), "cites": _cites(reading.citations)}
+        yield _without_none(
+            {
+                "item": f"reading:{reading.name}",
+                "choices": list(reading.choices),
+                "cites": _cites(reading.citations),
+                "note": reading.note,
+            }
+        )
     for derived in pack.derived.values():
         yield derived_item(derived)
     for decision in pack.decisions.values():

@@ -43,6 +43,7 @@ class Fact:
     private: bool = False
     change: Change = field(default_factory=Change)
     example: object = None
+    note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -53,6 +54,7 @@ class Consistency:
     id: str
     condition: Node
     says: str
+    note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -95,6 +97,7 @@ class Reading:
     citations: tuple[Citation, ...]
     because: str
     passage: str | None = None
+    note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -244,3 +247,4 @@ class Pack:
     decisions: dict[str, Decision]
     account_fact: str | None = None
     beside: bool = False
+    note: str | None = None

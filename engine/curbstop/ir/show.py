@@ -120,7 +120,7 @@ def _apply(node: Apply) -> tuple[str, int]:
         return f"{name}({', '.join(show(part) for part in parts)})", _ATOM
     symbol = "==" if operator is Operator.EQUAL else operator.value
     left, right = parts
-    if operator is Operator.SUBTRACT and isinstance(left, AsOf):
+    if operator is Operator.SUBTRACT and isinstance(left, AsOf) and right.type.kind is Kind.DATE:
         return f"age({show(right)})", _ATOM
     low = level if level > 4 else 5
     return f"{_within(left, low)} {symbol} {_within(right, level + 1)}", level

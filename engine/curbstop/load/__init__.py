@@ -6,7 +6,7 @@ Order: text -> located nodes (`yaml_reader`) -> entries (`entries`, by the table
 
 from curbstop.load.build import load_pack_folder, load_rules_root
 from curbstop.load.checks import uncited_sections
-from curbstop.load.parameter_values import read_parameter_values
+from curbstop.load.files.operator_parameters import read_parameter_values
 from curbstop.load.rule_folders import decision_names, default_rules_root, find_decision, find_pack, pack_ids
 
 __all__ = [

@@ -10,19 +10,19 @@ from curbstop.diagnostics import Diagnostic, Related, Severity, Span, nearest_hi
 from curbstop.ir.calendar import Calendar
 from curbstop.ir.pack import Fact, Pack
 from curbstop.ir.types import Kind
-from curbstop.load.calendar_file import read_calendar
 from curbstop.load.checks import check_linear, check_parameter_dates, check_used
-from curbstop.load.citations import Citations
-from curbstop.load.decisions_file import read_decision
-from curbstop.load.derived_file import DerivedNames, declare_derived, read_derived
 from curbstop.load.expressions.scope import ParameterSignature, Scope
-from curbstop.load.facts_file import DeclaredFacts, read_consistency, read_facts
-from curbstop.load.keys import CALENDAR
-from curbstop.load.names import check_distinct
-from curbstop.load.pack_file import Header, read_header
+from curbstop.load.files.calendar import read_calendar
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.decision import read_decision
+from curbstop.load.files.derived import DerivedNames, declare_derived, read_derived
+from curbstop.load.files.facts import DeclaredFacts, read_consistency, read_facts
+from curbstop.load.files.keys import CALENDAR
+from curbstop.load.files.names import check_distinct
+from curbstop.load.files.pack import Header, read_header
+from curbstop.load.files.parameters import DeclaredParameters, read_parameters
+from curbstop.load.files.readings import read_readings
 from curbstop.load.pack_files import PackFiles, read_pack_files, report_unknown_files
-from curbstop.load.parameters_file import DeclaredParameters, read_parameters
-from curbstop.load.readings_file import read_readings
 from curbstop.load.rule_folders import PACK_FILE, pack_folders, pack_id_of
 
 Loaded = tuple[Pack | None, list[Diagnostic], dict[str, str]]
@@ -96,6 +96,7 @@ def _build(files: PackFiles) -> Pack:
         decisions=decisions,
         account_fact=_account_fact(header, facts.facts, faults),
         beside=header.beside,
+        note=header.note,
     )
     check_linear(pack, faults)
     if header.start_known:
@@ -161,7 +162,7 @@ def _account_fact(header: Header, facts: Mapping[str, Fact], faults: list[Diagno
     named = header.account
     if named is None:
         return None
-    texts = [name for name, fact in facts.items() if fact.type.kind is Kind.TEXT]
+    texts = [name for name, fact in facts.items() if fact.type.kind is Kind.TEXT and not fact.type.optional]
     if named.text in texts:
         return named.text
     if named.text in facts:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from curbstop.diagnostics import Diagnostic, Span, nearest_hint
-from curbstop.load.entries import Entry, open_entry
-from curbstop.load.keys import FILES, Table
+from curbstop.load.files.entries import Entry, open_entry
+from curbstop.load.files.keys import FILES, Table
 from curbstop.load.rule_folders import PACK_FILE
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar
-from curbstop.load.yaml_reader import RULE_FILE_LIMITS, decode, read_yaml
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar
+from curbstop.load.yaml.reader import RULE_FILE_LIMITS, decode, read_yaml
 
 MOST_FILES = 500
 

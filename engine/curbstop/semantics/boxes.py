@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 from curbstop.ir.nodes import Constant, walk
 from curbstop.ir.pack import Fact, Pack
@@ -19,10 +19,6 @@ from curbstop.ir.types import NONE, ORDERED, Bounds, Kind, Type
 from curbstop.semantics.plain import plain_value
 from curbstop.semantics.unknowns import Place
 
-LONGEST_LIST = 3
-"""Elements in the lists that are tried where a list is unknown."""
-MOST_SUBSETS = 6
-"""Members of a set all of whose subsets are tried."""
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 _LARGEST = 2**53 - 1
 
@@ -40,18 +36,18 @@ class Everywhere:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A set of accounts with the same list lengths. `whole` is false once a cut has left some accounts out."""
+    """A set of accounts with the same list lengths."""
 
     facts: tuple[object, ...]
     parameters: tuple[object, ...]
     supposed: Mapping[int, object] = field(default_factory=dict)
-    whole: bool = True
 
 
 class Cutter:
-    """Knows the types and ranges of a pack, and so which values an open one can take."""
+    """Knows the types and ranges of a pack, and so which values an open one can take on a day."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, day: int) -> None:
+        self._day = day
         self._facts = list(pack.facts.values())
         self._parameters = list(pack.parameters.values())
         self._texts = _texts(pack)
@@ -130,15 +126,6 @@ class Cutter:
                 options = list(fact.type.choices)
             case Kind.TEXT:
                 options = [*self._texts, "(another text)"]
-            case Kind.SET:
-                members = fact.type.choices
-                sizes = range(len(members) + 1) if len(members) <= MOST_SUBSETS else (0, 1, len(members))
-                options = [frozenset(chosen) for size in sizes for chosen in combinations(members, size)]
-                box = replace(box, whole=box.whole and len(members) <= MOST_SUBSETS)
-            case Kind.LIST:
-                element = (True, *(self._widened(part, None) for part in fact.fields))
-                options = [(element,) * length for length in range(min(LONGEST_LIST, fact.max_items) + 1)]
-                box = replace(box, whole=False)
             case _:
                 options = [_range(fact)]
         for option in options:
@@ -172,9 +159,11 @@ class Cutter:
             return signature(self.put(box, place, wrap(value)))
 
         first = at(low)
-        if low == high or first == at(high):
+        probes = (probe for probe in (high, *self._probes(place)) if low < probe <= high)
+        other = next((probe for probe in probes if at(probe) != first), None)
+        if other is None:
             return None
-        same, other = low, high
+        same = low
         while other - same > 1:
             middle = (same + other) // 2
             if at(middle) == first:
@@ -183,6 +172,32 @@ class Cutter:
                 other = middle
         halves = (between(low, same), between(other, high))
         return iter([self.put(box, place, wrap(half)) for half in halves])
+
+    def filled(self, box: Box, wanted: Mapping[int, int]) -> Iterator[Box]:
+        """The box with members in its unknown lists and sets, as many as wanted first, by the position of the fact."""
+        choices: list[list[object]] = []
+        for position, count in wanted.items():
+            fact = self._facts[position]
+            if fact.type.kind is Kind.SET:
+                choices.append(_subsets(fact.type.choices, count))
+            else:
+                element = (True, *(self._widened(part, None) for part in fact.fields))
+                sizes = dict.fromkeys(min(size, fact.max_items) for size in (count, count + 1, 1, 0, 2))
+                choices.append([(element,) * size for size in sizes])
+        for chosen in product(*choices):
+            facts = list(box.facts)
+            for position, value in zip(wanted, chosen, strict=True):
+                if facts[position] is None:
+                    facts[position] = value
+            yield replace(box, facts=tuple(facts))
+
+    def _probes(self, place: Place) -> list[int]:
+        """Values at which something may differ from both ends of a range: the example, and days near `as_of`."""
+        if place.parameter:
+            return [0]
+        fact = self.fact_at(place)
+        near = [self._day - days for days in (0, 15, 30, 60, 90, 365)] if fact.type.kind is Kind.DATE else [0, 1]
+        return [*([fact.example] if isinstance(fact.example, int) else []), *near]
 
     def halves(self, box: Box, place: Place) -> Iterator[Box] | None:
         """The box cut in the middle of a range, where nothing tells a better place."""
@@ -209,12 +224,18 @@ class Cutter:
                 said[f"parameter:{parameter.name}"] = plain_value(inner, parameter.type)
         return said
 
+    def pinned(self, box: Box) -> Iterator[Box]:
+        """The box with each range of a fact cut down to one number: ordinary ones first, then the ends."""
+        for pick in (_ordinary, _lowest, _highest):
+            pinned = (_number(value, fact.example, pick) for fact, value in zip(self._facts, box.facts, strict=True))
+            yield replace(box, facts=tuple(pinned))
+
     def points(self, box: Box) -> Iterator[Box]:
         """Single accounts in the box: ordinary ones first, then at the ends of the ranges."""
         for pick in (_ordinary, _lowest, _highest):
             facts = tuple(self._point(fact, value, pick) for fact, value in zip(self._facts, box.facts, strict=True))
             parameters = tuple(_number(value, None, pick) for value in box.parameters)
-            yield Box(facts, parameters, {}, True)
+            yield Box(facts, parameters)
 
     def _point(self, fact: Fact, value: object, pick: Callable[[Bounds, object], object]) -> object:
         if value is None:
@@ -293,6 +314,13 @@ def _first_option(type_: Type) -> object:
         case Kind.CHOICE:
             return type_.choices[0]
     return ""
+
+
+def _subsets(members: tuple[str, ...], count: int) -> list[object]:
+    """Subsets to try: none for 0 wanted, else each single member, all of them, and none."""
+    singles: list[object] = [frozenset({member}) for member in members]
+    rest: list[object] = [frozenset(members), *(frozenset(pair) for pair in combinations(members, 2))]
+    return [frozenset(), *singles, *rest] if not count else [*singles, *rest, frozenset()]
 
 
 def _put(values: tuple[object, ...], position: int, value: object) -> tuple[object, ...]:

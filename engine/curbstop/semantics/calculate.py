@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Protocol
 
-from curbstop.ir.calendar import OutsideCalendarError
+from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.types import NONE, WEEKDAYS, Bounds
 
 CYCLE_DAYS = 146_097
@@ -214,11 +214,19 @@ def lifted(function: Callable[..., object], monotone: bool, *operands: object) -
         return None
     try:
         corners = [function(*corner) for corner in product(*(set(_ends(operand)) for operand in operands))]
-    except OutsideCalendarError:
+    except UndefinedDayError:
         return None
     if len(corners) == 1:
         return corners[0]
     return between(min(corners), max(corners))  # type: ignore[type-var, arg-type]
+
+
+def dated_or_unknown(dated: Callable[[int, int], object], parameter: int, day: int) -> object:
+    """A parameter on a day, unknown before its first value."""
+    try:
+        return dated(parameter, day)
+    except UndefinedDayError:
+        return None
 
 
 def cell(table: Table, key: tuple[object, ...]) -> object:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from curbstop.ir.calendar import OutsideCalendarError
-from curbstop.ir.nodes import Apply, Fold, Node, Select
-from curbstop.ir.operators import COMPARISONS, Aggregate
+from curbstop.ir.calendar import UndefinedDayError
+from curbstop.ir.nodes import Apply, DerivedRef, FactRef, Fold, Node, Select
+from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
 from curbstop.ir.pack import Pack
 from curbstop.ir.reach import condition_nodes, reach
 from curbstop.ir.types import BOOL, NONE, Bounds, Kind
@@ -29,6 +29,10 @@ WORK_LIMIT = 100_000
 """Evaluations after which a search stops and the decision says that it is not exact."""
 RELEVANCE_LIMIT = 80
 """Evaluations after which a missing value is taken to matter without proof."""
+REALIZING_LIMIT = 400
+"""Evaluations spent on finding members of unknown lists that give the answers taken."""
+MOST_TRIES = 25
+"""Boxes of one outcome for which members are looked for."""
 MOST_ELEMENTS = 50
 
 
@@ -74,7 +78,6 @@ class Completions:
         self._point = concrete
         self._check = check
         self._decision: CompiledDecision = self._abstract.decision(concrete.decision.name)
-        self._cutter = Cutter(pack)
         self._told = _told(pack, [*condition_nodes(self._decision.decision)])
         self._signatures: dict[str, Generated] = {}
 
@@ -84,6 +87,30 @@ class Completions:
         Each completion that the answer rests on is given to `check`, which raises if another evaluator disagrees.
         """
         return _Search(self, state, limit).run()
+
+    def asks_about(self, node: Node) -> int | None:
+        """The position of the fact whose list or set a question is about."""
+        match node:
+            case Fold(source=source) | Apply(operator=Operator.IS_EMPTY, arguments=(source,)):
+                return self.asks_about(source)
+            case Apply(operator=Operator.IN, arguments=(_, source)) | Select(source=source):
+                return self.asks_about(source)
+            case DerivedRef(name=name):
+                return self.asks_about(self._pack.derived[name].formula)
+            case FactRef(name=name):
+                return list(self._pack.facts).index(name)
+        return None
+
+    def wanted_elements(self, box: Box) -> dict[int, int]:
+        """How many elements the answers taken of an unknown list ask for, by the position of its fact."""
+        wanted: dict[int, int] = {}
+        for node, number in self._abstract.layout.questions.items():
+            answer, position = box.supposed.get(number), self.asks_about(node)
+            if answer is None or position is None:
+                continue
+            low = answer.low if isinstance(answer, Bounds) else int(answer is True) if node.type == BOOL else 1
+            wanted[position] = wanted.get(position, 0) + max(int(low), 0) if answer is not NONE else 0
+        return wanted
 
     def signature(self, place: Place) -> Generated:
         """What can be told of a box that a value at this place has a part in."""
@@ -104,7 +131,8 @@ class Completions:
 
     def difference(self, state: State, box: Box) -> dict[str, object]:
         """What a box says beyond the account: by name, a value or its bounds as plain data."""
-        return self._cutter.difference(self._cutter.opened(state.facts, state.moment.values), box)
+        cutter = Cutter(self._pack, state.moment.ordinal)
+        return cutter.difference(cutter.opened(state.facts, state.moment.values), box)
 
 
 @dataclass(slots=True)
@@ -114,14 +142,14 @@ class _Leaves:
     outcomes: set[str] = field(default_factory=set)
     cases: dict[int, Box] = field(default_factory=dict)
     always: set[int] | None = None
-    whole: bool = True
 
 
 class _Search:
     def __init__(self, completions: Completions, state: State, limit: int) -> None:
         self._it = completions
         self._moment = state.moment
-        self._root = completions._cutter.opened(state.facts, state.moment.values)
+        self._cutter = Cutter(completions._pack, state.moment.ordinal)
+        self._root = self._cutter.opened(state.facts, state.moment.values)
         self._left = limit
         self._limit = limit
 
@@ -134,18 +162,14 @@ class _Search:
     def _run(self) -> Settlement:
         found = _Leaves()
         completions: dict[str, Completion] = {}
-        self._explore(self._root, found, completions, supposing=False)
-        if len(completions) < 2 and not found.whole:
-            proved = _Leaves()
-            self._explore(self._root, proved, None, supposing=True)
-            found = proved
-            if len(found.outcomes) > 1:
-                return Settlement(None, False, missing=tuple(self._open_names()), work=self._limit - self._left)
-        work = self._limit - self._left
+        self._explore(found, completions)
         if len(completions) > 1:
             missing = self._relevant()
             work = self._limit - self._left
             return Settlement(None, True, completions=tuple(completions.values()), missing=missing, work=work)
+        work = self._limit - self._left
+        if len(found.outcomes) > 1:
+            return Settlement(None, False, missing=tuple(self._open_names()), work=work)
         (outcome,) = found.outcomes
         always = tuple(sorted(found.always or ()))
         return Settlement(outcome, True, always, tuple(sorted(found.cases.items())), work=work)
@@ -163,9 +187,10 @@ class _Search:
     def _told(self, signature: Generated, box: Box) -> object:
         return call(signature, self._state(box))
 
-    def _explore(self, box: Box, found: _Leaves, completions: dict[str, Completion] | None, *, supposing: bool) -> None:
-        """Go through the boxes of all outcomes; with `completions`, stop at two outcomes that are surely reached."""
-        waiting = [box]
+    def _explore(self, found: _Leaves, completions: dict[str, Completion]) -> None:
+        """Cut the set of all completions until each box has one outcome, or two outcomes are surely reached."""
+        waiting = [self._root]
+        tries: dict[str, int] = {}
         while waiting:
             box = waiting.pop()
             state = self._state(box)
@@ -173,21 +198,44 @@ class _Search:
                 continue
             verdicts = self._it._decision.verdicts(state)
             possible = self._it._decision.combination.possible(verdicts)
-            if len(possible) == 1:
-                self._leaf(box, possible[0], verdicts, found)
-                completion = self._complete(box, possible[0]) if not supposing else None
-                if completion and completions is not None:
-                    completions.setdefault(possible[0], completion)
-                    if len(completions) > 1:
-                        return
-                continue
-            parts = self._cut(box, self._open(box), supposing)
-            if parts is None:
-                found.outcomes.update(possible)
-                found.whole = False
-                continue
-            # What differs from the outcomes seen already is looked at first: it is on top of the pile.
-            waiting += reversed(parts)
+            if len(possible) > 1:
+                parts = self._cut(box, self._open(box))
+                if parts is not None:
+                    waiting += reversed(parts)
+                    continue
+            for outcome in possible:
+                self._leaf(box, outcome, verdicts, found)
+                if outcome not in completions and tries.get(outcome, 0) < MOST_TRIES:
+                    tries[outcome] = tries.get(outcome, 0) + 1
+                    completion = self._realized(box, outcome)
+                    if completion:
+                        completions[outcome] = completion
+                        if len(completions) > 1:
+                            return
+
+    def _realized(self, box: Box, outcome: str) -> Completion | None:
+        """An account in the box with that outcome: unknown lists and sets get members that give the answers taken."""
+        if not box.supposed:
+            return self._complete(box, outcome)
+        start = self._left
+        wanted = self._it.wanted_elements(box)
+        filled = (full for pinned in self._cutter.pinned(box) for full in self._cutter.filled(pinned, wanted))
+        for candidate in filled:
+            if start - self._left >= REALIZING_LIMIT:
+                break
+            waiting = [replace(candidate, supposed={})]
+            while waiting and start - self._left < REALIZING_LIMIT:
+                part = waiting.pop()
+                possible = self._it._decision.combination.possible(self._it._decision.verdicts(self._state(part)))
+                if outcome not in possible:
+                    continue
+                if len(possible) == 1:
+                    completion = self._complete(part, outcome)
+                    if completion:
+                        return completion
+                    continue
+                waiting += reversed(self._cut(part, self._open(part)) or [])
+        return None
 
     def _leaf(self, box: Box, outcome: str, verdicts: tuple[Verdict, ...], found: _Leaves) -> None:
         holding = set(self._it._decision.combination.deciding(outcome, verdicts))
@@ -195,7 +243,6 @@ class _Search:
         for rule in holding or {-1}:
             found.cases.setdefault(rule, box)
         found.always = holding if found.always is None else found.always & holding
-        found.whole = found.whole and box.whole
 
     def _open(self, box: Box) -> Unknowns:
         """What the open rules of a box wait for."""
@@ -209,30 +256,30 @@ class _Search:
                 unknowns.add(rule.condition, traced.values[f"rule:{decision.decision.name}/{rule.id}"])
         return unknowns
 
-    def _cut(self, box: Box, unknowns: Unknowns, supposing: bool, but: Place | None = None) -> list[Box] | None:
+    def _cut(self, box: Box, unknowns: Unknowns, but: Place | None = None) -> list[Box] | None:
         """Smaller boxes, cut at the first open value other than `but` where that tells something."""
-        places = [place for place in unknowns.found.values() if place != but]
-        places.sort(key=lambda place: isinstance(self._it._cutter.value(box, place), Bounds))
+        cutter = self._cutter
+        places = [place for place in unknowns.found.values() if place != but and not self._is_collection(box, place)]
+        places.sort(key=lambda place: isinstance(cutter.value(box, place), Bounds))
         for place in places:
-            if supposing and self._is_collection(box, place):
-                continue
-            cuts = self._it._cutter.cut(box, place, partial(self._told, self._it.signature(place)))
+            cuts = cutter.cut(box, place, partial(self._told, self._it.signature(place)))
             if cuts is not None:
                 return list(cuts)
-        for node in unknowns.questions if supposing else ():
-            answers = self._suppose(box, node)
-            if answers is not None:
-                return answers
+        for node in unknowns.questions:
+            if but is None or self._it.asks_about(node) != but.position:
+                answers = self._suppose(box, node)
+                if answers is not None:
+                    return answers
         for place in places:
-            if halves := self._it._cutter.halves(box, place):
+            if halves := cutter.halves(box, place):
                 return list(halves)
         return None
 
     def _is_collection(self, box: Box, place: Place) -> bool:
         if place.parameter:
             return False
-        kind = self._it._cutter.fact_at(place).type.kind
-        return kind in (Kind.LIST, Kind.SET) and self._it._cutter.value(box, place) is None
+        kind = self._cutter.fact_at(place).type.kind
+        return kind in (Kind.LIST, Kind.SET) and self._cutter.value(box, place) is None
 
     def _suppose(self, box: Box, node: Node) -> list[Box] | None:
         """Boxes for each answer to a question about an unknown list or set."""
@@ -259,7 +306,7 @@ class _Search:
 
     def _complete(self, box: Box, outcome: str) -> Completion | None:
         """A single account in the box that no `consistent:` rule refuses, decided by the concrete evaluator."""
-        for point in self._it._cutter.points(box):
+        for point in self._cutter.points(box):
             self._left -= 1
             moment = given_values(self._moment, point.parameters)
             state = State(point.facts, moment, len(self._it._pack.derived))
@@ -268,7 +315,7 @@ class _Search:
             decision = self._it._point
             try:
                 reached = decision.combination.possible(decision.verdicts(state))
-            except OutsideCalendarError:
+            except UndefinedDayError:
                 continue
             if reached == (outcome,):
                 self._it._check(state)
@@ -301,7 +348,7 @@ class _Search:
                 unknowns = self._open(box)
                 if place not in unknowns.found.values():
                     continue
-                parts = self._cut(box, unknowns, False, but=place)
+                parts = self._cut(box, unknowns, but=place)
                 if parts is None:
                     return True
                 waiting += parts

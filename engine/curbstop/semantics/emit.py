@@ -270,13 +270,16 @@ class Emitter:
             return self._store(source, unknown=unknown, bounds=unknown and ranges)
         on = [self.node(node.on)] if node.on else []
         keys = [self.node(key) for key in node.keys]
-        table = f"dated({self.layout.parameters[node.name]}, {on[0].code})" if on else source
+        dated = "dated_or_unknown(dated, " if self.layout.abstract else "dated("
+        table = f"{dated}{self.layout.parameters[node.name]}, {on[0].code})" if on else source
         call = f"{table}.get({self.packed([key.code for key in keys])})" if keys else table
+        if on and keys and self.layout.abstract:
+            call = f"(None if {table} is None else {call})"
         if self.layout.abstract and keys and not on:
             call = f"cell({source}, {self.packed([key.code for key in keys])})"
         if unknown:
             call = f"(None if {source} is None else {call})"
-        if ranges and any(day.bounds for day in on):
+        if any(day.bounds for day in on):
             call = f"(None if type({on[0].code}) is not int else {call})"
         local = self._strict([*keys, *on], call, on_none="None", unknown=True)
         return replace(local, bounds=ranges)
@@ -330,12 +333,13 @@ class Emitter:
         if operator is Operator.IS_EMPTY:
             return self._supposed(node, operands[0], self._empty(parts[0], operands[0]))
         call = _CALLS[operator].format(*(operand.code for operand in operands))
+        on_none = "False" if node.type.kind is Kind.BOOL else "NONE"
         if any(operand.bounds for operand in operands):
             head, _, rest = call.partition("(")
             call = f"lifted({head}, {operator in _MONOTONE}, {rest}"
-            local = self._strict(operands, call, on_none="NONE", none=operator is Operator.DIVIDE, unknown=True)
+            local = self._strict(operands, call, on_none=on_none, none=node.type.optional, unknown=True)
             return replace(local, bounds=node.type.kind in ORDERED)
-        return self._strict(operands, call, on_none="NONE", none=operator is Operator.DIVIDE)
+        return self._strict(operands, call, on_none=on_none, none=node.type.optional)
 
     def _supposed(self, node: Node, asked: Local, local: Local) -> Local:
         """For an abstract account: what a question about an unknown list or set is taken to answer."""
@@ -462,7 +466,7 @@ class Emitter:
         filters = [node.where] if node.where else []
         with self.block(f"for {element} in {ordered}:"):
             member = self._membership(element, certain, filters)
-            left_out = "" if member.settled else f"if {member.code} is False:"
+            left_out = "" if member.constant is True else f"if {member.code} is False:"
             if left_out:
                 with self.block(left_out):
                     self._round(rounds, [*filters, node.body])
@@ -475,7 +479,7 @@ class Emitter:
         found = node.aggregate is Aggregate.ANY
         self.line(f"{result} = {not found}")
         with self._elements(node, rounds, ordered, element, certain) as (member, body):
-            sure = "" if member.settled else f" and {member.code} is True"
+            sure = "" if member.constant is True else f" and {member.code} is True"
             with self.block(f"if {body.code} is {found}{sure}:"):
                 self.line(f"{result} = {found}")
                 if not self.traced:
@@ -487,7 +491,7 @@ class Emitter:
         low, doubt = self.fresh("n"), self.fresh("n")
         self.line(f"{low} = {doubt} = 0")
         with self._elements(node, rounds, ordered, element, certain) as (member, body):
-            sure = "" if member.settled else f" and {member.code} is True"
+            sure = "" if member.constant is True else f" and {member.code} is True"
             with self.block(f"if {body.code} is True{sure}:"):
                 self.line(f"{low} += 1")
             with self.block(f"elif {body.code} is not False:"):
@@ -499,7 +503,8 @@ class Emitter:
         self.line(f"{sure} = []")
         self.line(f"{unsure} = []")
         with self._elements(node, rounds, ordered, element, certain) as (member, body):
-            self.line(f"({sure} if {member.code} and {body.code} is not None else {unsure}).append({body.code})")
+            known = f" and {body.code} is not None" if body.unknown else ""
+            self.line(f"({sure} if {member.code}{known} else {unsure}).append({body.code})")
         if node.aggregate is Aggregate.SUM:
             self.line(f"{result} = total({sure}, {unsure})")
         else:

@@ -9,7 +9,7 @@ from typing import Any
 from curbstop.ir.nodes import Node, Slot, Template
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 from curbstop.ir.reach import reach
-from curbstop.ir.types import NONE, Kind, Type
+from curbstop.ir.types import NONE, Bounds, Kind, Type
 from curbstop.semantics import calculate, plain
 from curbstop.semantics.emit import PENDING, Emitter, Layout, Local, plain_table
 from curbstop.semantics.words import counted_table, words_table
@@ -76,8 +76,9 @@ class Function:
         shown = emitter.entries(body)
         emitter.line(f"{emitter.values[value.name].code} = {local.code}")
         found = f"values[{value.name!r}] = {_plain_code(local, body.type)}"
-        if local.unknown:
-            with emitter.block(f"if {local.code} is None:"):
+        if local.unknown or local.bounds:
+            doubt = f" or type({local.code}) is Bounds" if local.bounds else ""
+            with emitter.block(f"if {local.code} is None{doubt}:"):
                 emitter.line(f"values[{value.name!r}] = {{'undetermined': True}}")
                 emitter.line("open_ = True")
             with emitter.block(f"elif {local.code} is not NONE:" if local.none else "else:"):
@@ -101,6 +102,7 @@ class Function:
             shown = [entry for _, node, _ in locals_ for entry in emitter.entries(node)]
             emitter.line(f"{entries}.append({emitter.packed(shown)})")
             unknowns = [f"{local.code} is None" for _, _, local in locals_ if local.unknown]
+            unknowns += [f"type({local.code}) is Bounds" for _, _, local in locals_ if local.bounds]
             if unknowns:
                 with emitter.block(f"if {' or '.join(unknowns)}:"):
                     emitter.line(f"{open_} = True")
@@ -156,6 +158,7 @@ class Function:
 
 _NAMES: dict[str, object] = {
     "NONE": NONE,
+    "Bounds": Bounds,
     "PENDING": PENDING,
     "SKIPPED": SKIPPED,
     "DATES": plain.DATES,
@@ -170,6 +173,7 @@ _NAMES: dict[str, object] = {
         "between",
         "bounded_extreme",
         "cell",
+        "dated_or_unknown",
         "divide",
         "extreme_of",
         "floor_cents",

@@ -8,12 +8,13 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
+from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
 from curbstop.ir.types import NUMERIC
 from curbstop.semantics.plain import iso, plain_value
 
 
-class NotInForceError(Exception):
+class NotInForceError(UndefinedDayError):
     """A parameter was asked for on a day before its first value."""
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from curbstop.diagnostics import Diagnostic, Faults, Span, nearest_hint
 from curbstop.ir.pack import Pack
 from curbstop.load.accounts import WrittenAccount, read_account
-from curbstop.load.entries import Entry
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar
+from curbstop.load.files.entries import Entry
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar
 
 FOLDER = "accounts"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curbstop.load.keys import NOTE, Form, Key, Table
+from curbstop.load.files.keys import NOTE, Form, Key, Table
 
 EXPECT: Table = {
     "outcome": Key(Form.TEXT, "the outcome, or `undetermined`", required=True),

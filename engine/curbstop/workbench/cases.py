@@ -13,12 +13,12 @@ from pathlib import Path
 from curbstop.api import Account, Pack, load_pack
 from curbstop.diagnostics import Diagnostic, Faults, Related, Span, nearest_hint
 from curbstop.load import decision_names, default_rules_root, find_decision, pack_ids
-from curbstop.load.entries import Entry, open_entry
-from curbstop.load.text_values import Misread, read_date
-from curbstop.load.yaml_nodes import Mapping as YamlMapping
-from curbstop.load.yaml_nodes import Node, Scalar
-from curbstop.load.yaml_reader import read_yaml
-from curbstop.load.yaml_text import decode
+from curbstop.load.files.entries import Entry, open_entry
+from curbstop.load.values.text import Misread, read_date
+from curbstop.load.yaml.nodes import Mapping as YamlMapping
+from curbstop.load.yaml.nodes import Node, Scalar
+from curbstop.load.yaml.reader import read_yaml
+from curbstop.load.yaml.text import decode
 from curbstop.workbench.case_facts import Facts
 from curbstop.workbench.case_keys import CASES_FILE
 from curbstop.workbench.expectations import Expectation, Expected, read_expectation

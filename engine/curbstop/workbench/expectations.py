@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from curbstop.diagnostics import Span, nearest_hint
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.types import Kind
-from curbstop.load.entries import Entry
-from curbstop.load.yaml_nodes import Node, Scalar
+from curbstop.load.files.entries import Entry
+from curbstop.load.yaml.nodes import Node, Scalar
 
 UNDETERMINED = "undetermined"
 PARAMETER = "parameter:"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from curbstop.decision.models import Decision
 from curbstop.diagnostics import Span
 from curbstop.ir.calendar import OutsideCalendarError
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar
 from curbstop.semantics.moment import NotInForceError
 from curbstop.workbench.cases import Case
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from curbstop.ir.types import Kind
 from curbstop.load.accounts.wanted import Wanted
 from curbstop.load.accounts.wording import TYPE_WORDS, decimal_text, given
-from curbstop.load.text_values import Misread
+from curbstop.load.values.text import Misread
 
 _GENERAL = {
     Kind.BOOL: "write `yes` or `no`, or true or false",

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from curbstop.diagnostics import Diagnostic, Related, Span
-from curbstop.load.yaml_nodes import SourceText
-from curbstop.load.yaml_repair import shown
+from curbstop.load.yaml.nodes import SourceText
+from curbstop.load.yaml.repair import shown
 
 Path = tuple[str | int, ...]
 """The way to a value from the top: keys, and positions in lists from 0."""

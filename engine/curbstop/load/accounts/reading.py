@@ -21,8 +21,8 @@ from curbstop.load.accounts.hints import corrected, hint_for, wrong_python_type
 from curbstop.load.accounts.positions import FAULTS_AT_MOST, Path, shown_key
 from curbstop.load.accounts.wanted import FIRST_DAY, LAST_DAY, TEXT_AT_MOST, Wanted
 from curbstop.load.accounts.wording import TYPE_WORDS, bound, decimal_text, given, plain_number
-from curbstop.load.text_values import Misread, read_text
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.values.text import Misread, read_text
+from curbstop.load.yaml.nodes import Scalar
 
 _TOO_MANY_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]{3,}")
 _NULLS = frozenset({"", "null", "~"})

@@ -11,8 +11,8 @@ from curbstop.diagnostics import Diagnostic, Faults, Span
 from curbstop.load.accounts.positions import shown_key
 from curbstop.load.accounts.text import ACCOUNT_BYTES_AT_MOST, WrittenAccount, read_json
 from curbstop.load.accounts.wanted import FIRST_DAY, LAST_DAY
-from curbstop.load.text_values import Misread, read_date
-from curbstop.load.yaml_text import decode
+from curbstop.load.values.text import Misread, read_date
+from curbstop.load.yaml.text import decode
 
 AS_OF = "as_of"
 

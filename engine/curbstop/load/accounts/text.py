@@ -15,10 +15,10 @@ from typing import BinaryIO, Never
 
 from curbstop.diagnostics import Diagnostic, Faults, Span
 from curbstop.load.accounts.positions import NUMBER_AT_MOST, Path, Place, read_places
-from curbstop.load.yaml_nodes import Mapping as YamlMapping
-from curbstop.load.yaml_nodes import Scalar, Sequence
-from curbstop.load.yaml_reader import read_yaml
-from curbstop.load.yaml_text import Limits, decode
+from curbstop.load.yaml.nodes import Mapping as YamlMapping
+from curbstop.load.yaml.nodes import Scalar, Sequence
+from curbstop.load.yaml.reader import read_yaml
+from curbstop.load.yaml.text import Limits, decode
 
 ACCOUNT_BYTES_AT_MOST = 1024 * 1024
 _LIMITS = Limits(max_bytes=ACCOUNT_BYTES_AT_MOST)

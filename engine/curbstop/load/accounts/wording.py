@@ -11,7 +11,7 @@ from fractions import Fraction
 from curbstop.ir.types import Kind, NoneValue
 from curbstop.load.accounts.positions import shown_key
 from curbstop.load.accounts.wanted import Wanted
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.yaml.nodes import Scalar
 
 TYPE_WORDS = {
     Kind.BOOL: "yes or no",

@@ -13,7 +13,7 @@ from curbstop.ir.types import Type
 from curbstop.load.expressions.reader import Reader
 from curbstop.load.expressions.scope import Scope
 from curbstop.load.expressions.vocabulary import FUNCTION_NAMES
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.yaml.nodes import Scalar
 
 __all__ = ["FUNCTION_NAMES", "Scope", "read_expression"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from curbstop.ir.nodes import (
@@ -12,10 +13,7 @@ from curbstop.ir.nodes import (
     Node,
 )
 from curbstop.ir.operators import Operator
-from curbstop.ir.types import (
-    WHOLE,
-    Kind,
-)
+from curbstop.ir.types import MONEY, NUMBER, WHOLE, Kind
 from curbstop.load.expressions.literals import adapt
 from curbstop.load.expressions.typing import joined
 from curbstop.load.expressions.vocabulary import BINARY
@@ -29,9 +27,10 @@ def negative(reader: Reader, tree: ast.UnaryOp, depth: int) -> Node | None:
     operand = reader.convert(tree.operand, depth + 1)
     if operand is None:
         return None
-    if isinstance(operand, Constant) and operand.type.kind in (Kind.WHOLE, Kind.NUMBER):
+    if isinstance(operand, Constant) and operand.type.kind in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY):
         return replace(operand, value=-operand.value, span=reader.span(tree))  # type: ignore[operator]
-    zero = Constant(type=operand.type.given(), value=0)
+    exact = MONEY if operand.type.kind is Kind.AMOUNT else operand.type.given()
+    zero = Constant(type=exact, value=Fraction(0) if exact == NUMBER else 0)
     if operand.type.kind not in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.AMOUNT):
         return reader.at(tree, "wrong-type", f"`-` needs a number, and this is a {operand.type.kind.value}")
     return reader.apply(tree, Operator.SUBTRACT, [zero, operand])
@@ -43,7 +42,13 @@ def binary(reader: Reader, tree: ast.BinOp, depth: int) -> Node | None:
     operator = BINARY[type(tree.op)]
     if left and right and operator in (Operator.ADD, Operator.SUBTRACT):
         left, right = adapt(left, right.type), adapt(right, left.type)
-    return reader.apply(tree, operator, [left, right])
+    result = reader.apply(tree, operator, [left, right])
+    if operator is Operator.DIVIDE and result and isinstance(right, Constant) and left:
+        if right.value == 0:
+            return reader.at(tree, "division-by-zero", "this divides by zero", "divide by something else")
+        # Only a divisor that can be 0 makes a quotient `none`.
+        return replace(result, type=replace(result.type, optional=left.type.optional))
+    return result
 
 
 def choice(reader: Reader, tree: ast.IfExp, depth: int) -> Node | None:

@@ -53,6 +53,11 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
         days = [reader.convert(argument, depth + 1) for argument in tree.args]
         if len(days) != 1:
             return reader.at(tree, "arguments", f"`age` takes one date, not {len(days)} things")
+        if days[0] and days[0].type.kind is not Kind.DATE:
+            kind = days[0].type.kind.value
+            return reader.at(
+                tree, "wrong-type", f"`age` needs a date, and this is a {kind}", "such as `age(bill.date)`"
+            )
         return reader.apply(tree, Operator.SUBTRACT, [AsOf(type=DATE), *days])
     if written in FUNCTIONS:
         operator = FUNCTIONS[written]

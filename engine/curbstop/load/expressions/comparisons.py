@@ -67,6 +67,8 @@ def none_question(reader: Reader, tree: ast.Compare, operator: ast.cmpop, asked:
     """`x == none` and `x != none`."""
     if not isinstance(operator, ast.Eq | ast.NotEq):
         return reader.at(tree, "none-order", "`none` has no order", "ask `x == none` or `x != none`")
+    if asked.type.kind is Kind.NONE:
+        return reader.at(tree, "never-none", "`none` is always `none`", "ask it of a fact that can be `none`")
     if not asked.type.optional:
         return reader.at(
             tree,

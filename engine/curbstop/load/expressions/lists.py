@@ -115,7 +115,7 @@ def generator(
     if reader.variables and any(isinstance(bound, ElementField) for bound in reader.variables.values()):
         reader.at(tree, "nested-list", "a list inside a list is not part of the rule language")
         return None
-    taken = variable in reader.variables or variable in reader.scope.all_names()
+    taken = variable == "_" or variable in reader.variables or variable in reader.scope.all_names()
     if taken or any(name.startswith(f"{variable}.") for name in reader.scope.facts):
         reader.at(
             loop.target,

@@ -29,10 +29,10 @@ from curbstop.load.expressions.lists import selection
 from curbstop.load.expressions.literals import adapt
 from curbstop.load.expressions.names import name
 from curbstop.load.expressions.scope import Scope
-from curbstop.load.expressions.syntax import check_text, explain_syntax
+from curbstop.load.expressions.syntax import check_text, explain_syntax, refused_text
 from curbstop.load.expressions.typing import joined, result_type
 from curbstop.load.expressions.vocabulary import BINARY
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.yaml.nodes import Scalar
 
 MAX_DEPTH = 60
 
@@ -72,23 +72,26 @@ class Reader:
         """A stretch of the text as a place in the file."""
         return self.scalar.locate(self.start + start, self.start + max(end, start + 1))
 
-    def span(self, tree: ast.AST) -> Span:
+    def written(self, tree: ast.expr) -> str:
+        """The text of a part of the tree."""
+        # The columns of `ast` count bytes.
+        return self.source.encode()[tree.col_offset : tree.end_col_offset].decode()
+
+    def span(self, tree: ast.expr) -> Span:
         """Where a part of the tree stands in the file."""
         raw = self.source.encode()
-        start = len(raw[: tree.col_offset].decode())  # type: ignore[attr-defined]
-        end = len(raw[: tree.end_col_offset].decode())  # type: ignore[attr-defined]
-        return self.place(start, end)
+        return self.place(len(raw[: tree.col_offset].decode()), len(raw[: tree.end_col_offset].decode()))
 
     def fault(self, span: Span, code: str, message: str, hint: str | None = None) -> Node | None:
         """Add a fault; the answer is None, for the caller to give back."""
         self.faults.append(Diagnostic(code, message, span, hint))
         return None
 
-    def at(self, tree: ast.AST, code: str, message: str, hint: str | None = None) -> Node | None:
+    def at(self, tree: ast.expr, code: str, message: str, hint: str | None = None) -> Node | None:
         """Add a fault at a part of the tree; the answer is None."""
         return self.fault(self.span(tree), code, message, hint)
 
-    def expected(self, node: Node, expect: Type, tree: ast.AST) -> Node | None:
+    def expected(self, node: Node, expect: Type, tree: ast.expr) -> Node | None:
         """The node if it has the wanted type, else None after a fault."""
         node = adapt(node, expect)
         if joined(node.type, expect) != expect.or_none() and joined(node.type, expect) != expect:
@@ -161,17 +164,19 @@ class Reader:
             case bool():
                 return Constant(type=BOOL, value=value, span=span)
             case int() if abs(value) < 2**53:
-                if "_" in self.source[tree.col_offset : tree.end_col_offset]:
+                if "_" in self.written(tree):
                     return self.at(tree, "number", "numbers are written without `_`", f"write `{value}`")
                 return Constant(type=WHOLE, value=value, span=span)
             case int():
                 return self.at(tree, "number", "this number is too large", "whole numbers stay below 2^53")
             case float():
-                written = self.source[tree.col_offset : tree.end_col_offset]
+                written = self.written(tree)
                 if not re.fullmatch(r"\d{1,15}\.\d{1,15}", written):
                     return self.at(tree, "number", f"`{written}` is not a plain decimal number", "such as `0.25`")
                 return Constant(type=NUMBER, value=Fraction(written), span=span)
             case str():
+                if refusal := refused_text(self.written(tree), value):
+                    return self.at(tree, "text", *refusal)
                 return Constant(type=TEXT, value=value, span=span)
             case None:
                 return self.at(tree, "unknown-name", "`None` is no name here", "write `none`")
@@ -184,7 +189,7 @@ class Reader:
         for member, written in zip(members, tree.elts, strict=True):
             if member is None:
                 return None
-            if not isinstance(member, Constant) or member.type not in (TEXT, WHOLE, members[0].type):  # type: ignore[union-attr]
+            if not isinstance(member, Constant) or member.type not in (TEXT, WHOLE):
                 return self.at(written, "set-member", "the members of a set are texts or whole numbers in full")
             values.append(member.value)
         kind = Kind.SET

@@ -66,6 +66,17 @@ def check_text(source: str) -> Refusal | None:
     return None
 
 
+def refused_text(written: str, value: str) -> tuple[str, str] | None:
+    """Message and hint where a text in quotes cannot stand in an expression."""
+    if not re.fullmatch(r"\"[^\"]*\"|'[^']*'", written):
+        return "two texts stand side by side", "write a comma between them, or make them one"
+    if "\\" in value or not value.isprintable():
+        return "a text in an expression holds no backslash and no line break", "leave it out"
+    if '"' in value and "'" in value:
+        return "a text in an expression holds one kind of quote at most", "leave one of them out"
+    return None
+
+
 def without_texts(source: str) -> str:
     """The source with the characters of quoted texts replaced by `_`, so that places stay the same."""
     return re.sub(r"\"[^\"]*\"|'[^']*'", lambda text: "_" * len(text.group()), source)

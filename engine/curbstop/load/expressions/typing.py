@@ -83,13 +83,15 @@ def _arithmetic(operator: Operator, left: Type, right: Type) -> Type | Misfit:
         case Operator.MULTIPLY if set(kinds) & CURRENCY and set(kinds) & EXACT:
             return MONEY if set(kinds) == {Kind.MONEY, Kind.WHOLE} else AMOUNT
         case Operator.DIVIDE if left.kind in CURRENCY and right.kind in EXACT:
-            return AMOUNT
+            return AMOUNT.or_none()
         case Operator.DIVIDE if set(kinds) <= EXACT or set(kinds) <= CURRENCY:
-            return NUMBER
+            return NUMBER.or_none()
     return f"`{operator.value}` cannot join {_a(left)} and {_a(right)}"
 
 
 def _extreme(operands: Sequence[Type]) -> Type | Misfit:
+    if any(operand.kind is Kind.NONE for operand in operands):
+        return "`none` has no rank"
     result: Type = operands[0]
     for operand in operands[1:]:
         wider = joined(result, operand)

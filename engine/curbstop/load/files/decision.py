@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
 from curbstop.ir.nodes import Template
 from curbstop.ir.pack import Decision, Otherwise, Rule
-from curbstop.load.citations import Citations
-from curbstop.load.conditions import read_condition
-from curbstop.load.decision_values import read_duties, read_values
-from curbstop.load.entries import Entry
 from curbstop.load.expressions.scope import Scope
-from curbstop.load.names import Ids, check_dashed, check_member
-from curbstop.load.sentences import read_sentence
-from curbstop.load.yaml_nodes import Mapping, Scalar, Sequence
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.conditions import read_condition
+from curbstop.load.files.decision_values import read_duties, read_values
+from curbstop.load.files.entries import Entry
+from curbstop.load.files.names import Ids, check_dashed, check_member
+from curbstop.load.files.sentences import read_sentence
+from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
 
 UNDETERMINED = "undetermined"
 """What a decision says where facts are missing, so no outcome may be called so."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from curbstop.diagnostics import Diagnostic, Span
-from curbstop.load.yaml_nodes import SourceText
+from curbstop.load.yaml.nodes import SourceText
 
 CHARACTERS_AT_MOST = 10
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from curbstop.diagnostics import Diagnostic, Related
-from curbstop.load.syntax_stop import KEY_LINE, Stop
-from curbstop.load.yaml_nodes import SourceText
-from curbstop.load.yaml_repair import quote_hint, shown, value_end
-from curbstop.load.yaml_traps import cut_by_comment, missing_space
+from curbstop.load.yaml.nodes import SourceText
+from curbstop.load.yaml.repair import quote_hint, shown, value_end
+from curbstop.load.yaml.syntax_stop import KEY_LINE, Stop
+from curbstop.load.yaml.traps import cut_by_comment, missing_space
 
 _TABBED = re.compile(r" *\t")
 _ANY_TABBED = re.compile(r"^ *\t[ \t]*[^\s#]", re.MULTILINE)

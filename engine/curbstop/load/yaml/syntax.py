@@ -9,10 +9,19 @@ from __future__ import annotations
 from yaml import MarkedYAMLError
 
 from curbstop.diagnostics import Diagnostic
-from curbstop.load.syntax_layout import comment, dash_after_key, misaligned, no_colon, outside, tab
-from curbstop.load.syntax_stop import LastRead, Stop
-from curbstop.load.syntax_values import block_header, colon, flow, in_quotes, key_without_space, reserved, tag, tail
-from curbstop.load.yaml_nodes import SourceText
+from curbstop.load.yaml.nodes import SourceText
+from curbstop.load.yaml.syntax_layout import comment, dash_after_key, misaligned, no_colon, outside, tab
+from curbstop.load.yaml.syntax_stop import LastRead, Stop
+from curbstop.load.yaml.syntax_values import (
+    block_header,
+    colon,
+    flow,
+    in_quotes,
+    key_without_space,
+    reserved,
+    tag,
+    tail,
+)
 
 
 def explain(error: MarkedYAMLError, source: SourceText, last: LastRead, base: int, *, in_flow: bool) -> Diagnostic:

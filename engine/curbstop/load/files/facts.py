@@ -8,16 +8,16 @@ from fractions import Fraction
 from curbstop.diagnostics import Span
 from curbstop.ir.pack import Change, Consistency, Fact
 from curbstop.ir.types import Kind, Type
-from curbstop.load.citations import Citations
-from curbstop.load.conditions import read_condition
-from curbstop.load.entries import Entry, head_of, open_entry
 from curbstop.load.expressions.scope import Scope
-from curbstop.load.keys import CHANGE
-from curbstop.load.names import Ids, check_dotted, check_word
-from curbstop.load.text_values import Misread, read_text, read_whole, read_yes_no
-from curbstop.load.type_names import WRITABLE, read_choices, read_type
-from curbstop.load.typed_values import check_range, read_value
-from curbstop.load.yaml_nodes import Scalar, Sequence
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.conditions import read_condition
+from curbstop.load.files.entries import Entry, head_of, open_entry
+from curbstop.load.files.keys import CHANGE
+from curbstop.load.files.names import Ids, check_dotted, check_word
+from curbstop.load.values.text import Misread, read_text, read_whole, read_yes_no
+from curbstop.load.values.typed import check_range, read_value
+from curbstop.load.values.types import WRITABLE, read_choices, read_type
+from curbstop.load.yaml.nodes import Scalar, Sequence
 
 MAX_ITEMS = 50
 
@@ -71,6 +71,7 @@ def _fact(name: str, entry: Entry, kinds: tuple[Kind, ...] = WRITABLE) -> Fact |
         labels=tuple((labels or {}).items()),
         private=read_flag(entry, "private") or False,
         change=_change(entry, type_),
+        note=entry.text("note"),
         span=entry.place,
     )
     if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
@@ -188,5 +189,9 @@ def read_consistency(file: Entry, scope: Scope, cite: Citations) -> tuple[Consis
         condition = read_condition(when, scope, file.faults, cite)
         if condition is not None:
             says = entry.text("says") or ""
-            rules.append(Consistency(id=name, condition=condition, says=says, span=span))
+            if "{" in says:
+                message = "this sentence has no slots: it is said of an account that is refused"
+                entry.fault("slot", message, entry.node["says"].span, "leave out the braces")
+            note = entry.text("note")
+            rules.append(Consistency(id=name, condition=condition, says=says, note=note, span=span))
     return tuple(rules)

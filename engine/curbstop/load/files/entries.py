@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curbstop.diagnostics import Diagnostic, Span, nearest, nearest_hint
-from curbstop.load.keys import MAPPINGS, SCALARS, SEQUENCES, Form, Key, Table
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar, Sequence
+from curbstop.load.files.keys import MAPPINGS, SCALARS, SEQUENCES, Form, Key, Table
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 _SHAPE_HINTS = {
     Form.TEXTS: "write `[one, two]`, or each on a line of its own after `- `",

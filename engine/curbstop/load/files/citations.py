@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from curbstop.diagnostics import Diagnostic, Span, nearest, nearest_hint
 from curbstop.ir.citation import Citation
-from curbstop.load.entries import Entry, is_empty, open_entry
-from curbstop.load.keys import Form, Key, Table
-from curbstop.load.yaml_nodes import Mapping as YamlMapping
-from curbstop.load.yaml_nodes import Node, Scalar
-from curbstop.load.yaml_nodes import Sequence as YamlSequence
+from curbstop.load.files.entries import Entry, is_empty, open_entry
+from curbstop.load.files.keys import Form, Key, Table
+from curbstop.load.yaml.nodes import Mapping as YamlMapping
+from curbstop.load.yaml.nodes import Node, Scalar
+from curbstop.load.yaml.nodes import Sequence as YamlSequence
 
 CITATION: Table = {
     "document": Key(Form.TEXT, "the document, as `pack.yaml` names it"),

@@ -10,7 +10,7 @@ from curbstop.ir.nodes import DerivedRef, FactRef, Node, ParameterRef, Slot, Tem
 from curbstop.ir.types import Kind
 from curbstop.load.expressions import read_expression
 from curbstop.load.expressions.scope import Scope
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.yaml.nodes import Scalar
 
 MAX_LENGTH = 2000
 _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]|[^{}]+")

@@ -7,9 +7,9 @@ from fractions import Fraction
 from curbstop.diagnostics import Diagnostic, Related, nearest_hint
 from curbstop.ir.pack import Fact
 from curbstop.ir.types import NONE, ORDERED, Kind, Type
-from curbstop.load.entries import head_of, is_empty
-from curbstop.load.text_values import Misread, described, read_text
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar, Sequence
+from curbstop.load.files.entries import head_of, is_empty
+from curbstop.load.values.text import Misread, described, read_text
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 
 def read_value(node: Node, wanted: Type, what: str, faults: list[Diagnostic]) -> object | None:

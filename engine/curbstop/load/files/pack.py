@@ -9,11 +9,11 @@ from datetime import date
 
 from curbstop.diagnostics import Diagnostic, nearest
 from curbstop.ir.pack import LANGUAGE_VERSION, Document, Section
-from curbstop.load.calendar_file import read_day
-from curbstop.load.entries import Entry
-from curbstop.load.facts_file import read_flag
-from curbstop.load.names import check_member
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.files.calendar import read_day
+from curbstop.load.files.entries import Entry
+from curbstop.load.files.facts import read_flag
+from curbstop.load.files.names import check_member
+from curbstop.load.yaml.nodes import Scalar
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DOCUMENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -34,6 +34,7 @@ class Header:
     time_zone: str = ""
     beside: bool = False
     account: Scalar | None = None
+    note: str | None = None
     documents: dict[str, Document] = field(default_factory=dict)
     sections: dict[str, list[str]] | None = None
     start_known: bool = False
@@ -48,6 +49,7 @@ def read_header(entry: Entry, folder_id: str) -> Header:
         time_zone=_time_zone(entry),
         beside=read_flag(entry, "beside") or False,
         account=entry.scalar("account") if "account" in entry.node else None,
+        note=entry.text("note"),
     )
     _check_language(entry)
     in_force = entry.object("in_force")

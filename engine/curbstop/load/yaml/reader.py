@@ -14,14 +14,14 @@ import yaml
 from yaml import events
 
 from curbstop.diagnostics import Diagnostic, Related, Span
-from curbstop.load.syntax_layout import second_document
-from curbstop.load.syntax_stop import LastRead
-from curbstop.load.yaml_events import Event, Mark, parsed_events, without_directives
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar, Sequence, SourceText
-from curbstop.load.yaml_repair import goes_on_below, line_with, quoted, shown, value_end
-from curbstop.load.yaml_syntax import explain
-from curbstop.load.yaml_text import REFUSED, RULE_FILE_LIMITS, Limits, decode, refused_characters, too_large
-from curbstop.load.yaml_traps import FlowEntry, commas_in_text, comment_cuts_text, missing_space, odd_space
+from curbstop.load.yaml.events import Event, Mark, parsed_events, without_directives
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceText
+from curbstop.load.yaml.repair import goes_on_below, line_with, quoted, shown, value_end
+from curbstop.load.yaml.syntax import explain
+from curbstop.load.yaml.syntax_layout import second_document
+from curbstop.load.yaml.syntax_stop import LastRead
+from curbstop.load.yaml.text import REFUSED, RULE_FILE_LIMITS, Limits, decode, refused_characters, too_large
+from curbstop.load.yaml.traps import FlowEntry, commas_in_text, comment_cuts_text, missing_space, odd_space
 
 __all__ = ["RULE_FILE_LIMITS", "Limits", "decode", "read_yaml"]
 

@@ -10,14 +10,14 @@ from curbstop.diagnostics import Diagnostic, Span
 from curbstop.ir.nodes import Element, Node, Slot, ValueRef, walk
 from curbstop.ir.pack import ComputedValue, Duty, Schedule
 from curbstop.ir.types import DATE, WHOLE, Kind, Type
-from curbstop.load.citations import Citations
-from curbstop.load.conditions import read_condition
-from curbstop.load.entries import Entry
 from curbstop.load.expressions import read_expression
 from curbstop.load.expressions.scope import Scope
-from curbstop.load.names import Ids, check_word
-from curbstop.load.sentences import read_sentence
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.conditions import read_condition
+from curbstop.load.files.entries import Entry
+from curbstop.load.files.names import Ids, check_word
+from curbstop.load.files.sentences import read_sentence
+from curbstop.load.yaml.nodes import Scalar
 
 MOST_ROWS = 120
 
@@ -111,21 +111,20 @@ def _schedule(entry: Entry, scope: Scope) -> Schedule | None:
             message = f"`{key}` is missing in {entry.what}"
             entry.fault("missing-key", message, entry.key_span(other), f"`{key}:` {entry.table[key].help}")
     rows, each = _rows(entry, scope), entry.labels("each")
-    if rows is None:
-        return None
-    variable, first, last = rows
-    bound = {variable: Element(type=WHOLE, variable=variable)}
+    bound = {rows[0]: Element(type=WHOLE, variable=rows[0])} if rows else {}
     places = entry.mapping("each")
     if places is not None and not places:
         entry.fault("wrong-shape", "`each` names no field", entry.key_span("each"), "name at least one")
     fields: list[tuple[str, Node]] = []
     for name, written in each.items():
         check_word(name, "field", places.keys_at[name] if places is not None else entry.place, entry.faults)
-        formula = _formula(written, scope, entry.faults, bound)
+        # Without a variable its name is unknown in every field: only the range is at fault then.
+        formula = _formula(written, scope, entry.faults if rows else [], bound)
         if formula is not None:
             fields.append((name, formula))
-    if not fields or places is None or len(fields) < len(places):
+    if not fields or places is None or len(fields) < len(places) or rows is None:
         return None
+    variable, first, last = rows
     return Schedule(variable=variable, first=first, last=last, fields=tuple(fields))
 
 

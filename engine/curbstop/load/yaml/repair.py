@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from curbstop.load.yaml_nodes import SourceText
+from curbstop.load.yaml.nodes import SourceText
 
 SHOWN_AT_MOST = 60
 LINE_AT_MOST = 240

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from curbstop.diagnostics import Diagnostic, Span, nearest_hint
 from curbstop.ir.types import Kind, Type
-from curbstop.load.entries import head_of
-from curbstop.load.text_values import Misread, read_whole
-from curbstop.load.typed_values import read_value
-from curbstop.load.yaml_nodes import Mapping, Node
+from curbstop.load.files.entries import head_of
+from curbstop.load.values.text import Misread, read_whole
+from curbstop.load.values.typed import read_value
+from curbstop.load.yaml.nodes import Mapping, Node
 
 Keys = tuple[tuple[str, Type], ...]
 Row = tuple[tuple[object, ...], object]

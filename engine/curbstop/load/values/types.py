@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
 from curbstop.ir.types import ORDERED, Kind, Type
-from curbstop.load.entries import Entry, is_empty
-from curbstop.load.names import check_member
-from curbstop.load.yaml_nodes import Mapping, Scalar, Sequence
+from curbstop.load.files.entries import Entry, is_empty
+from curbstop.load.files.names import check_member
+from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
 
 WRITABLE = tuple(kind for kind in Kind if kind not in (Kind.AMOUNT, Kind.NONE))
 _BY_NAME = {kind.value: kind for kind in WRITABLE}

@@ -8,13 +8,13 @@ from curbstop.diagnostics import Diagnostic, Related, Span
 from curbstop.ir.nodes import Node, Select
 from curbstop.ir.pack import Derived
 from curbstop.ir.types import Kind
-from curbstop.load.citations import Citations
-from curbstop.load.conditions import read_condition
-from curbstop.load.entries import Entry
 from curbstop.load.expressions import read_expression
 from curbstop.load.expressions.scope import DerivedSignature, Scope
-from curbstop.load.names import check_word
-from curbstop.load.reading_order import in_order, names_read
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.conditions import read_condition
+from curbstop.load.files.derived_order import in_order, names_read
+from curbstop.load.files.entries import Entry
+from curbstop.load.files.names import check_word
 
 
 @dataclass(slots=True)

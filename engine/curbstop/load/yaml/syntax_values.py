@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from curbstop.diagnostics import Diagnostic, Related
-from curbstop.load.syntax_layout import no_colon_at
-from curbstop.load.syntax_stop import KEY_LINE, Stop
-from curbstop.load.yaml_repair import goes_on_below, line_with, quote_hint, quoted, shown, value_end
-from curbstop.load.yaml_traps import missing_space, text_in_braces
+from curbstop.load.yaml.repair import goes_on_below, line_with, quote_hint, quoted, shown, value_end
+from curbstop.load.yaml.syntax_layout import no_colon_at
+from curbstop.load.yaml.syntax_stop import KEY_LINE, Stop
+from curbstop.load.yaml.traps import missing_space, text_in_braces
 
 
 def in_quotes(stop: Stop) -> Diagnostic | None:

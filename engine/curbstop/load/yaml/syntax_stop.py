@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from curbstop.diagnostics import Diagnostic, Related
-from curbstop.load.yaml_nodes import SourceText
-from curbstop.load.yaml_repair import flow_value_end, line_with, quote_hint, quoted, value_end
+from curbstop.load.yaml.nodes import SourceText
+from curbstop.load.yaml.repair import flow_value_end, line_with, quote_hint, quoted, value_end
 
 KEY_LINE = re.compile(r" *(?:- +)*(?P<key>[\w.-]+) *:(?:[ \t]|$)")
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from curbstop.diagnostics import Diagnostic, Faults, Span, nearest_hint
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
-from curbstop.load.entries import Entry, head_of, open_entry
-from curbstop.load.keys import VERSION, Form, Key, Table
-from curbstop.load.parameters_file import read_each_more, read_version, sort_versions
-from curbstop.load.tables import read_rows
-from curbstop.load.yaml_nodes import Mapping, Node, Scalar, Sequence, SourceText
+from curbstop.load.files.entries import Entry, head_of, open_entry
+from curbstop.load.files.keys import VERSION, Form, Key, Table
+from curbstop.load.files.parameters import read_each_more, read_version, sort_versions
+from curbstop.load.files.tables import read_rows
+from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceText
 
 _NO_FILE = Span("parameters", 1, 1, 1, 1)
 _DEEPEST = 8

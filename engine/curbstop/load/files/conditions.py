@@ -12,12 +12,12 @@ from curbstop.ir.operators import Operator
 from curbstop.ir.types import BOOL
 from curbstop.load.expressions import read_expression
 from curbstop.load.expressions.scope import Scope
-from curbstop.load.sentences import read_sentence
-from curbstop.load.yaml_nodes import Mapping as YamlMapping
-from curbstop.load.yaml_nodes import Scalar, Sequence
+from curbstop.load.files.sentences import read_sentence
+from curbstop.load.yaml.nodes import Mapping as YamlMapping
+from curbstop.load.yaml.nodes import Scalar, Sequence
 
 if TYPE_CHECKING:
-    from curbstop.load.yaml_nodes import Node as YamlNode
+    from curbstop.load.yaml.nodes import Node as YamlNode
 
 MAX_DEPTH = 20
 SHAPES = ("all", "any", "not", "is")

@@ -9,8 +9,8 @@ from typing import Protocol, cast
 import yaml
 
 from curbstop.diagnostics import Diagnostic
-from curbstop.load.yaml_nodes import SourceText
-from curbstop.load.yaml_repair import shown
+from curbstop.load.yaml.nodes import SourceText
+from curbstop.load.yaml.repair import shown
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

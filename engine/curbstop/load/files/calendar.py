@@ -7,10 +7,10 @@ from datetime import date
 from curbstop.diagnostics import Diagnostic, nearest_hint
 from curbstop.ir.calendar import Calendar
 from curbstop.ir.types import WEEKDAYS
-from curbstop.load.entries import Entry
-from curbstop.load.names import check_dashed
-from curbstop.load.text_values import Misread, read_date
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.files.entries import Entry
+from curbstop.load.files.names import check_dashed
+from curbstop.load.values.text import Misread, read_date
+from curbstop.load.yaml.nodes import Scalar
 
 LONGEST_YEARS = 200
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from curbstop.load.expressions.syntax import without_texts
-from curbstop.load.yaml_nodes import Mapping as YamlMapping
-from curbstop.load.yaml_nodes import Node, Scalar
+from curbstop.load.yaml.nodes import Mapping as YamlMapping
+from curbstop.load.yaml.nodes import Node, Scalar
 
 _NAME = re.compile(r"(?<![\w.])[a-z]\w*(?!\w|\s*\.\s*\w)")
 _SLOT = re.compile(r"\{([^{}|]*)")

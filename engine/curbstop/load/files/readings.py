@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from curbstop.ir.pack import Reading
-from curbstop.load.citations import Citations
-from curbstop.load.entries import Entry
-from curbstop.load.names import Ids, check_dashed
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.entries import Entry
+from curbstop.load.files.names import Ids, check_dashed
 
 
 def read_readings(file: Entry, cite: Citations) -> dict[str, Reading]:
@@ -29,6 +29,7 @@ def read_readings(file: Entry, cite: Citations) -> dict[str, Reading]:
             citations=cite.of(entry),
             because=(entry.text("because") if entry else None) or "",
             passage=entry.text("passage") if entry else None,
+            note=entry.text("note") if entry else None,
             span=span,
         )
     return readings

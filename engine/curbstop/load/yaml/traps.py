@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from curbstop.diagnostics import Diagnostic, Span
-from curbstop.load.yaml_nodes import Scalar, SourceText
-from curbstop.load.yaml_repair import LINE_AT_MOST, line_with, quote_hint, quoted, shown
+from curbstop.load.yaml.nodes import Scalar, SourceText
+from curbstop.load.yaml.repair import LINE_AT_MOST, line_with, quote_hint, quoted, shown
 
 SENTENCES = frozenset({"says", "unless", "do"})
 EXPRESSIONS = frozenset({"when", "is", "cite"})

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeAlias, Union
 
 from curbstop.diagnostics import Span
-from curbstop.load.scalar_positions import character_places
+from curbstop.load.yaml.places import character_places
 
 
 class SourceText:

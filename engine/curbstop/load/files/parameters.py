@@ -8,16 +8,16 @@ from datetime import date
 from curbstop.diagnostics import Diagnostic, Related, Span
 from curbstop.ir.pack import Parameter, ParameterVersion
 from curbstop.ir.types import NUMERIC, WHOLE, Kind, Type
-from curbstop.load.calendar_file import read_day
-from curbstop.load.citations import Citations
-from curbstop.load.entries import Entry, open_entry
-from curbstop.load.facts_file import read_flag
-from curbstop.load.keys import KEY_TYPE
-from curbstop.load.names import check_word
-from curbstop.load.tables import Keys, read_rows
-from curbstop.load.type_names import WRITABLE, read_type, read_type_name
-from curbstop.load.typed_values import read_value
-from curbstop.load.yaml_nodes import Scalar
+from curbstop.load.files.calendar import read_day
+from curbstop.load.files.citations import Citations
+from curbstop.load.files.entries import Entry, open_entry
+from curbstop.load.files.facts import read_flag
+from curbstop.load.files.keys import KEY_TYPE
+from curbstop.load.files.names import check_word
+from curbstop.load.files.tables import Keys, read_rows
+from curbstop.load.values.typed import read_value
+from curbstop.load.values.types import WRITABLE, read_type, read_type_name
+from curbstop.load.yaml.nodes import Scalar
 
 MOST_KEYS = 3
 

@@ -1,0 +1,1 @@
+"""YAML text -> nodes with their places; every other kind of text stays outside."""
