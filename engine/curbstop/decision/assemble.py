@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from curbstop.decision.guard import Confirmation, Guard
 from curbstop.decision.models import CitedSection, Decision, Reason, RulesUsed, Task
+from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.citation import Citation
 from curbstop.semantics.combine import UNDETERMINED, Verdict
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Results, State, Traced
@@ -57,7 +58,22 @@ class Assembler:
 
         Raises EvaluatorsDisagreeError, and OutsideCalendarError where a business day lies outside the calendar.
         """
-        compiled = self.compiled
+        try:
+            return self._decided(self.compiled, state)
+        except UndefinedDayError as error:
+            return self._decided_regardless(state, error)
+
+    def _decided_regardless(self, state: State, error: UndefinedDayError) -> Decision:
+        """The decision where a day is not defined but cannot matter: what rests on it is unknown; else the error."""
+        completions = self._completions()
+        lenient = completions.lenient
+        unknown = State(state.facts, state.moment, len(self._evaluator.pack.derived))
+        possible = lenient.combination.possible(lenient.verdicts(unknown))
+        if len(possible) > 1:
+            raise error
+        return self._decided(lenient, unknown)
+
+    def _decided(self, compiled: CompiledDecision, state: State) -> Decision:
         decision = compiled.decision
         traced = compiled.traced(state)
         possible = compiled.combination.possible(traced.verdicts)

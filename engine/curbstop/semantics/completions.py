@@ -78,8 +78,14 @@ class Completions:
         self._point = concrete
         self._check = check
         self._decision: CompiledDecision = self._abstract.decision(concrete.decision.name)
+        self._decision.inputs = concrete.inputs
         self._told = _told(pack, [*condition_nodes(self._decision.decision)])
         self._signatures: dict[str, Generated] = {}
+
+    @property
+    def lenient(self) -> CompiledDecision:
+        """The decision evaluated so that what is not defined on a day is unknown."""
+        return self._decision
 
     def settle(self, state: State, limit: int = WORK_LIMIT) -> Settlement:
         """What the completions of an account lead to.
@@ -306,21 +312,40 @@ class _Search:
 
     def _complete(self, box: Box, outcome: str) -> Completion | None:
         """A single account in the box that no `consistent:` rule refuses, decided by the concrete evaluator."""
-        for point in self._cutter.points(box):
-            self._left -= 1
-            moment = given_values(self._moment, point.parameters)
-            state = State(point.facts, moment, len(self._it._pack.derived))
-            if self._it._concrete.contradicted(state):
-                continue
-            decision = self._it._point
-            try:
-                reached = decision.combination.possible(decision.verdicts(state))
-            except UndefinedDayError:
-                continue
-            if reached == (outcome,):
-                self._it._check(state)
-                return Completion(point.facts, point.parameters, outcome)
+        waiting, tried = [box], 0
+        while waiting and tried < MOST_TRIES:
+            part = waiting.pop()
+            tried += 1
+            broken: list[int] = []
+            for point in self._cutter.points(part):
+                self._left -= 1
+                moment = given_values(self._moment, point.parameters)
+                state = State(point.facts, moment, len(self._it._pack.derived))
+                broken = self._it._concrete.contradicted(state) or broken
+                if not self._it._concrete.contradicted(state) and self._reaches(state, outcome):
+                    self._it._check(state)
+                    return Completion(point.facts, point.parameters, outcome)
+            waiting += reversed(self._cut_at_rules(part, broken))
         return None
+
+    def _reaches(self, state: State, outcome: str) -> bool:
+        decision = self._it._point
+        try:
+            return decision.combination.possible(decision.verdicts(state)) == (outcome,)
+        except UndefinedDayError:
+            return False
+
+    def _cut_at_rules(self, box: Box, broken: list[int]) -> list[Box]:
+        """Boxes cut at what broken `consistent:` rules read, so that one of them can hold."""
+        pack = self._it._pack
+        names = list(pack.facts)
+        for index in broken:
+            for name in reach([pack.consistency[index].condition], pack).facts:
+                place = Place(names.index(name))
+                cuts = self._cutter.cut(box, place, lambda part: self._it._abstract.consistency(self._state(part)))
+                if cuts is not None:
+                    return list(cuts)
+        return []
 
     # what is missing
 

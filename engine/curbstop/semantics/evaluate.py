@@ -97,12 +97,16 @@ class Evaluator:
             compiled = self._compiled[name] = CompiledDecision(self.pack.decisions[name], self)
         return compiled
 
-    def contradicted(self, state: State) -> list[int]:
-        """The positions of the `consistent:` rules that the account surely breaks."""
+    def consistency(self, state: State) -> tuple[Verdict, ...]:
+        """Whether each `consistent:` rule holds."""
         if self._consistency is None:
             self._consistency = self.function([rule.condition for rule in self.pack.consistency])
-        found = call(self._consistency, state)
-        return [index for index, verdict in enumerate(found) if verdict is False]
+        verdicts: tuple[Verdict, ...] = call(self._consistency, state)
+        return verdicts
+
+    def contradicted(self, state: State) -> list[int]:
+        """The positions of the `consistent:` rules that the account surely breaks."""
+        return [index for index, verdict in enumerate(self.consistency(state)) if verdict is False]
 
     def function(self, nodes: Sequence[Node]) -> Generated:
         """A function that gives the values of the nodes as a tuple, for `call`."""
