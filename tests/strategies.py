@@ -290,7 +290,7 @@ class Writer:
             return self.pick("rate", "0.5", "1.25", "rate(on=d.x)")
         left = self.bracketed(self.number(depth - 1))
         if form == 3:
-            return f"{left} / {self.bracketed(self.whole(depth - 1, exact=True))}"
+            return f"{left} / {self.pick('2', '3', '-4')}"
         return f"{left} {self.pick('+', '-', '*')} {self.bracketed(self.whole(depth - 1, exact=True))}"
 
     def money(self, depth: int) -> str:

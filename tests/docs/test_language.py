@@ -26,29 +26,21 @@ from curbstop.ir.nodes import Constant
 from curbstop.ir.operators import Aggregate, Operator
 from curbstop.ir.pack import Decision, Fact, Otherwise, Rule
 from curbstop.ir.types import BOOL, Kind, Type
-from curbstop.load import (
-    accounts,
-    calendar_file,
-    citations,
-    conditions,
-    decision_values,
-    facts_file,
-    keys,
-    pack_files,
-    parameter_values,
-    parameters_file,
-    read_parameter_values,
-    sentences,
-    yaml_text,
-)
+from curbstop.load import accounts, pack_files, read_parameter_values
 from curbstop.load.accounts import Vocabulary, read_account
 from curbstop.load.accounts import wanted as wanted_facts
 from curbstop.load.expressions import FUNCTION_NAMES, reader, syntax
 from curbstop.load.expressions.scope import RESERVED
 from curbstop.load.expressions.typing import result_type
+from curbstop.load.files import calendar as calendar_file
+from curbstop.load.files import citations, conditions, decision_values, keys, sentences
+from curbstop.load.files import facts as facts_file
 from curbstop.load.files import names as load_names
+from curbstop.load.files import operator_parameters as parameter_values
+from curbstop.load.files import parameters as parameters_file
 from curbstop.load.values.typed import read_value
 from curbstop.load.values.types import WRITABLE
+from curbstop.load.yaml import text as yaml_text
 from curbstop.load.yaml.reader import FAULTS_AT_MOST, read_yaml
 from curbstop.semantics.combine import Combination
 from curbstop.semantics.plain import plain_value

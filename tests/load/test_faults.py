@@ -101,10 +101,10 @@ def test_every_code_has_a_case() -> None:
 
 
 def _codes() -> Iterator[str]:
-    """Every code in the sources of `load`, but for accounts, which have tests of their own."""
+    """Every code in the sources of `load`, but for accounts and documents, which have tests of their own."""
     folder = Path(curbstop.load.__file__).parent
     for file in sorted(folder.rglob("*.py")):
-        if "accounts" in file.parts:
+        if "accounts" in file.parts or file.name == "compare_documents.py":
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from curbstop.diagnostics import Span
+from curbstop.load.yaml import events as yaml_events
 from curbstop.load.yaml.reader import Limits, decode, read_yaml
 
 # For each text: the place and code, the message, and the hint of each fault.

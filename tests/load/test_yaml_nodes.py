@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curbstop.diagnostics import Span
+from curbstop.load.yaml import events as yaml_events
 from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
 from curbstop.load.yaml.reader import read_yaml
 

@@ -1,6 +1,6 @@
 """Rule files into checked packs, with every fault at its place; and values that an operator adds to them.
 
-Order: text -> located nodes (`yaml_reader`) -> entries (`entries`, by the tables in `keys`) -> the parts of a pack
+Order: text -> located nodes (`yaml`) -> entries (`entries`, by the tables in `keys`) -> the parts of a pack
 (`*_file`) -> what only the whole can tell (`checks`). `build` shows the passes in order.
 """
 

@@ -176,7 +176,7 @@ class Reader:
                 return Constant(type=NUMBER, value=Fraction(written), span=span)
             case str():
                 if refusal := refused_text(self.written(tree), value):
-                    return self.at(tree, "text", *refusal)
+                    return self.at(tree, "bad-text", *refusal)
                 return Constant(type=TEXT, value=value, span=span)
             case None:
                 return self.at(tree, "unknown-name", "`None` is no name here", "write `none`")
