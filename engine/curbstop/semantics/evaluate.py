@@ -134,7 +134,7 @@ class CompiledDecision:
         self._evaluator = evaluator
         self.reach = reach(decision_nodes(decision), evaluator.pack)
         self.condition_reach = reach(condition_nodes(decision), evaluator.pack)
-        self._sentences: dict[int, Generated] = {}
+        self._sentences: dict[int, str | Generated] = {}
         self._traced: Generated | None = None
         self.inputs: tuple[Node, ...] = ()
         """Nodes whose values `traced` returns as well: what another evaluator starts from. Set before first use."""
@@ -189,15 +189,15 @@ class CompiledDecision:
 
     def sentence(self, index: int, holds: bool, state: State) -> str:
         """What the rule at `index` says where it holds, or where it does not; `index` -1 is the otherwise."""
-        rule = self.decision.otherwise if index < 0 else self.decision.rules[index]
-        template = rule.says if holds else getattr(rule, "unless", None)
-        if template is None:
-            return ""
         key = 2 * index + holds
-        function = self._sentences.get(key)
-        if function is None:
-            function = self._sentences[key] = self._evaluator.sentence(template)
-        written: str = call(function, state)
+        said = self._sentences.get(key)
+        if said is None:
+            rule = self.decision.otherwise if index < 0 else self.decision.rules[index]
+            template = (rule.says if holds else getattr(rule, "unless", None)) or ()
+            fixed = all(isinstance(part, str) for part in template)
+            said = "".join(map(str, template)) if fixed else self._evaluator.sentence(template)
+            self._sentences[key] = said
+        written: str = said if isinstance(said, str) else call(said, state)
         return written
 
     def results(self, state: State, outcome: str, traced: dict[str, tuple[object, ...]]) -> Results:

@@ -127,6 +127,8 @@ class Function:
 
     def sentence(self, template: Template) -> str:
         """Code of a sentence with its slots filled."""
+        if all(isinstance(part, str) for part in template):
+            return repr("".join(map(str, template)))
         parts: list[str] = []
         for part in template:
             if isinstance(part, str):

@@ -21,7 +21,8 @@ class Remembered(dict[object, object]):
     def __missing__(self, value: object) -> object:
         if len(self) > _REMEMBERED:
             self.clear()
-        plain = self[value] = self.make(value)
+        # Most values are plain numbers, and what an account says once is mostly said once.
+        plain = self[value] = self.text(value) if type(value) is int else self.make(value)
         return plain
 
     def make(self, value: object) -> object:
@@ -74,8 +75,8 @@ def money(cents: int | Fraction) -> str:
     """Cents as a decimal string with two places, more where an unrounded amount needs them."""
     if isinstance(cents, Fraction) and cents.denominator != 1:
         return number(cents / 100)
-    whole, rest = divmod(abs(int(cents)), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+    size = abs(int(cents))
+    return f"{'-' if cents < 0 else ''}{size // 100}.{size % 100:02d}"
 
 
 def number(value: int | Fraction) -> str:

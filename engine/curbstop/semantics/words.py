@@ -23,8 +23,8 @@ def day_in_words(day: int) -> str:
 
 def money_in_words(cents: int | Fraction) -> str:
     """An amount as `$1,234.50`."""
-    whole, rest = divmod(abs(int(cents)), 100)
-    return f"{'-' if cents < 0 else ''}${whole:,}.{rest:02d}"
+    size = abs(int(cents))
+    return f"{'-' if cents < 0 else ''}${size // 100:,}.{size % 100:02d}"
 
 
 def in_words(value: object, type_: Type, labels: Mapping[str, str], unit: str | None = None) -> str:
@@ -74,13 +74,16 @@ class _Words(Remembered):
     def make(self, value: object) -> object:
         return self._words(value)
 
+    def text(self, value: object) -> object:
+        return self._words(value)
+
     def __missing__(self, value: object) -> object:
         # A list is said by its length and may hold a great many different elements: not worth remembering.
         return self._words(value) if isinstance(value, tuple) else super().__missing__(value)
 
 
 _DATES = _Words(lambda value: in_words(value, DATE, {}))
-_AMOUNTS = _Words(lambda value: in_words(value, MONEY, {}))
+_AMOUNTS = _Words(lambda value: money_in_words(value) if type(value) is int else in_words(value, MONEY, {}))
 
 
 def words_table(type_: Type, labels: Mapping[str, str], unit: str | None) -> Mapping[object, object]:
