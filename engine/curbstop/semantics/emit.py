@@ -33,13 +33,12 @@ from curbstop.ir.nodes import (
     Select,
     ValueRef,
 )
-from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
+from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.types import NONE, ORDERED, Kind, Type
 from curbstop.semantics.calculate import BOUNDED
+from curbstop.semantics.emit_loops import fold, select
+from curbstop.semantics.local import Local
 from curbstop.semantics.settle import settled
-
-PENDING = object()
-"""Stands in `D` for a derived value that nothing has asked for yet."""
 
 _PYTHON = {Operator.EQUAL: "==", Operator.NOT_EQUAL: "!="} | {
     operator: operator.value for operator in COMPARISONS if operator.value in ("<", "<=", ">", ">=")
@@ -85,22 +84,6 @@ def plain_table(type_: Type) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Local:
-    """A value in the generated function: the code that names it, and which special values it can have."""
-
-    code: str
-    unknown: bool = False
-    none: bool = False
-    bounds: bool = False
-    constant: object = PENDING
-
-    @property
-    def settled(self) -> bool:
-        """Whether the value is the same for every account."""
-        return self.constant is not PENDING
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """Where each fact, derived name and parameter stands, and what the readings are."""
 
@@ -129,8 +112,8 @@ class Emitter:
     values: dict[str, Local] = field(default_factory=dict)
     depth: int = 1
     _known: list[dict[Node, Local]] = field(default_factory=lambda: [{}])
-    _rounds: dict[Node, str] = field(default_factory=dict)
-    _variables: dict[str, Local] = field(default_factory=dict)
+    rounds: dict[Node, str] = field(default_factory=dict)
+    variables: dict[str, Local] = field(default_factory=dict)
     _count: int = 0
 
     def line(self, text: str) -> None:
@@ -178,7 +161,7 @@ class Emitter:
 
     def bind(self, variable: str, local: Local) -> None:
         """Let an element variable stand for a local."""
-        self._variables[variable] = local
+        self.variables[variable] = local
 
     def define(self, node: Node, local: Local) -> None:
         """Say where the value of a node is, computed elsewhere."""
@@ -200,7 +183,7 @@ class Emitter:
         match node:
             case Fold(source=source) | Select(source=source):
                 shown += self.entries(source)
-                shown.append(f"tuple({self._rounds[node]})" if node in self._rounds else "SKIPPED")
+                shown.append(f"tuple({self.rounds[node]})" if node in self.rounds else "SKIPPED")
             case _:
                 for child in node.children:
                     shown += self.entries(child)
@@ -240,9 +223,9 @@ class Emitter:
             case AsOf():
                 return Local("A")
             case Element(variable=variable):
-                return self._variables[variable]
+                return self.variables[variable]
             case ElementField(variable=variable, index=index, type=type_):
-                element = self._variables[variable].code
+                element = self.variables[variable].code
                 ranges = self.layout.may_range(type_)
                 return self._store(f"{element}[{index}]", unknown=True, none=type_.optional, bounds=ranges)
             case ValueRef(name=name):
@@ -250,9 +233,9 @@ class Emitter:
             case Clause(body=body):
                 return self.node(body)
             case Fold():
-                return self._fold(node)
+                return fold(self, node)
             case Select():
-                return self._select(node)
+                return select(self, node)
             case Apply():
                 return self._apply(node)
         raise NotImplementedError(type(node).__name__)
@@ -403,130 +386,3 @@ class Emitter:
         if source.type.kind is Kind.SET or isinstance(source, FactRef):
             return self._strict([operand], f"not {operand.code}", on_none="False")
         return self._strict([operand], f"is_empty({operand.code})", on_none="False", unknown=True)
-
-    # loops
-
-    def _loop(self, source: Node, variable: str) -> tuple[Local, str, bool]:
-        """The list, the name of its element, and whether every element surely belongs to it."""
-        values = self.node(source)
-        element = self.fresh("e")
-        is_set = source.type.kind is Kind.SET
-        self.bind(variable, Local(element))
-        return values, element, is_set or isinstance(source, FactRef)
-
-    def _membership(self, element: str, certain: bool, conditions: list[Node]) -> Local:
-        """Whether the element counts: it belongs to the list and passes every condition."""
-        tests = [self.node(condition) for condition in conditions]
-        tests = [test for test in tests if test.constant is not True]
-        if not certain:
-            tests.insert(0, self._store(f"{element}[0]", unknown=True))
-        if not tests:
-            return Local("True", constant=True)
-        if len(tests) == 1:
-            return tests[0]
-        decided = " or ".join(f"{test.code} is False" for test in tests)
-        open_ = " or ".join(f"{test.code} is None" for test in tests if test.unknown)
-        tail = f"None if {open_} else True" if open_ else "True"
-        return self._store(f"False if {decided} else {tail}", unknown=bool(open_))
-
-    def _round(self, rounds: str, parts: list[Node]) -> None:
-        if self.traced:
-            shown = [code for part in parts for code in self.entries(part)]
-            self.line(f"{rounds}.append({self.packed(shown)})")
-
-    def _fold(self, node: Fold) -> Local:
-        values, element, certain = self._loop(node.source, node.variable)
-        result, rounds = self.fresh(), self.fresh("r")
-        ordered = f"sorted({values.code})" if node.source.type.kind is Kind.SET else values.code
-        if self.traced:
-            self.line(f"{rounds} = []")
-            self._rounds[node] = rounds
-        unknown = "None"
-        if self.layout.abstract:
-            unknown = f"X.get({self.layout.questions.setdefault(node, len(self.layout.questions))})"
-        with self.block(f"if {values.code} is None:"):
-            self.line(f"{result} = {unknown}")
-        with self.block("else:"):
-            match node.aggregate:
-                case Aggregate.ANY | Aggregate.ALL:
-                    self._quantifier(node, result, rounds, ordered, element, certain)
-                case Aggregate.COUNT:
-                    self._counter(node, result, rounds, ordered, element, certain)
-                case _:
-                    self._total(node, result, rounds, ordered, element, certain)
-        extreme = node.aggregate in (Aggregate.MIN, Aggregate.MAX)
-        bounded = node.aggregate in (Aggregate.COUNT, Aggregate.SUM) or self.layout.may_range(node.type)
-        return Local(result, unknown=True, none=extreme, bounds=bounded)
-
-    @contextmanager
-    def _elements(
-        self, node: Fold, rounds: str, ordered: str, element: str, certain: bool
-    ) -> Iterator[tuple[Local, Local]]:
-        """Lines for each element that may count: its membership and its body, which is not evaluated for others."""
-        filters = [node.where] if node.where else []
-        with self.block(f"for {element} in {ordered}:"):
-            member = self._membership(element, certain, filters)
-            left_out = "" if member.constant is True else f"if {member.code} is False:"
-            if left_out:
-                with self.block(left_out):
-                    self._round(rounds, [*filters, node.body])
-                    self.line("continue")
-            body = self.node(node.body)
-            self._round(rounds, [*filters, node.body])
-            yield member, body
-
-    def _quantifier(self, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
-        found = node.aggregate is Aggregate.ANY
-        self.line(f"{result} = {not found}")
-        with self._elements(node, rounds, ordered, element, certain) as (member, body):
-            sure = "" if member.constant is True else f" and {member.code} is True"
-            with self.block(f"if {body.code} is {found}{sure}:"):
-                self.line(f"{result} = {found}")
-                if not self.traced:
-                    self.line("break")
-            with self.block(f"elif {result} is {not found} and {body.code} is not {not found}:"):
-                self.line(f"{result} = None")
-
-    def _counter(self, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
-        low, doubt = self.fresh("n"), self.fresh("n")
-        self.line(f"{low} = {doubt} = 0")
-        with self._elements(node, rounds, ordered, element, certain) as (member, body):
-            sure = "" if member.constant is True else f" and {member.code} is True"
-            with self.block(f"if {body.code} is True{sure}:"):
-                self.line(f"{low} += 1")
-            with self.block(f"elif {body.code} is not False:"):
-                self.line(f"{doubt} += 1")
-        self.line(f"{result} = between({low}, {low} + {doubt}) if {doubt} else {low}")
-
-    def _total(self, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
-        sure, unsure = self.fresh("s"), self.fresh("u")
-        self.line(f"{sure} = []")
-        self.line(f"{unsure} = []")
-        with self._elements(node, rounds, ordered, element, certain) as (member, body):
-            known = f" and {body.code} is not None" if body.unknown else ""
-            self.line(f"({sure} if {member.code}{known} else {unsure}).append({body.code})")
-        if node.aggregate is Aggregate.SUM:
-            self.line(f"{result} = total({sure}, {unsure})")
-        else:
-            largest = node.aggregate is Aggregate.MAX
-            self.line(f"{result} = extreme_of({largest}, {sure}, {unsure})")
-
-    def _select(self, node: Select) -> Local:
-        values, element, certain = self._loop(node.source, node.variable)
-        result, rounds = self.fresh(), self.fresh("r")
-        if self.traced:
-            self.line(f"{rounds} = []")
-            self._rounds[node] = rounds
-        with self.block(f"if {values.code} is None:"):
-            self.line(f"{result} = None")
-        with self.block("else:"):
-            self.line(f"{result} = []")
-            with self.block(f"for {element} in {values.code}:"):
-                met = self._membership(element, certain, [node.where])
-                self._round(rounds, [node.where])
-                with self.block(f"if {met.code} is True and {element}[0] is True:"):
-                    self.line(f"{result}.append({element})")
-                with self.block(f"elif {met.code} is not False:"):
-                    self.line(f"{result}.append((None, *{element}[1:]))")
-            self.line(f"{result} = tuple({result})")
-        return Local(result, unknown=True)

@@ -15,8 +15,9 @@ from curbstop.ir.nodes import Clause, Node, Template
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.reach import bounded_names, condition_nodes, decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
 from curbstop.semantics.combine import Combination, Verdict
-from curbstop.semantics.emit import PENDING, Layout
+from curbstop.semantics.emit import Layout
 from curbstop.semantics.function import Function, Generated
+from curbstop.semantics.local import PENDING
 from curbstop.semantics.moment import Moment
 
 Facts = tuple[object, ...]

@@ -11,7 +11,8 @@ from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 from curbstop.ir.reach import reach
 from curbstop.ir.types import NONE, Bounds, Kind, Type
 from curbstop.semantics import calculate, plain
-from curbstop.semantics.emit import PENDING, Emitter, Layout, Local, plain_table
+from curbstop.semantics.emit import Emitter, Layout, plain_table
+from curbstop.semantics.local import PENDING, Local
 from curbstop.semantics.words import counted_table, words_table
 
 SKIPPED = "(not read)"

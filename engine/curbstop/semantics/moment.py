@@ -62,8 +62,18 @@ class Moment:
         self._parameters = list(self._by_name.values())
         self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
         self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
-        self.values: tuple[object, ...] = tuple(self._at(index, self.ordinal) for index in range(len(self._parameters)))
+        self.values: tuple[object, ...] = self._all_at(self.ordinal)
         """`P` of the generated code: a value, a `Table`, or None for an external parameter that is not given."""
+
+    def on(self, as_of: date) -> Moment:
+        """Another day under the same parameters, for a fraction of what the first one cost."""
+        other = copy(self)
+        other.as_of, other.ordinal = as_of, as_of.toordinal()
+        other.values = self._all_at(other.ordinal)
+        return other
+
+    def _all_at(self, day: int) -> tuple[object, ...]:
+        return tuple(self._at(index, day) for index in range(len(self._parameters)))
 
     def _version(self, index: int, day: int) -> int | None:
         """The position of the version in force on a day; None for an external parameter that is not given."""

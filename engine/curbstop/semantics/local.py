@@ -1,0 +1,24 @@
+"""A value inside a generated function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PENDING = object()
+"""Stands in `D` for a derived value that nothing has asked for yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A value in the generated function: the code that names it, and which special values it can have."""
+
+    code: str
+    unknown: bool = False
+    none: bool = False
+    bounds: bool = False
+    constant: object = PENDING
+
+    @property
+    def settled(self) -> bool:
+        """Whether the value is the same for every account."""
+        return self.constant is not PENDING
