@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,15 @@ def test_json_is_that_of_one_account_on_one_line(tmp_path: Path) -> None:
     assert json.loads(one.stdout) == json.loads(many.stdout)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C as in a terminal: a shell starts what runs in its background with that signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_line_being_written_is_finished_before_an_interrupt() -> None:
     done: list[str] = []
     with Interrupts() as interrupts:

@@ -56,7 +56,7 @@ class Unknowns:
         self._facts = {name: index for index, name in enumerate(pack.facts)}
         self._visited: set[str] = set()
         self.found: dict[str, Place] = {}
-        """Missing values by name (`bill.date`, `notices[0].served_on`, `parameter:NAME`) in order of appearance."""
+        """Missing values by name (`meter.read_on`, `notices[0].served_on`, `parameter:NAME`) in order of appearance."""
         self.questions: dict[Node, None] = {}
         """Open questions about an unknown list or set: folds, `in`, `empty`."""
 

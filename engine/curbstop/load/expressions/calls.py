@@ -56,7 +56,7 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
         if days[0] and days[0].type.kind is not Kind.DATE:
             kind = days[0].type.kind.value
             return reader.at(
-                tree, "wrong-type", f"`age` needs a date, and this is a {kind}", "such as `age(bill.date)`"
+                tree, "wrong-type", f"`age` needs a date, and this is a {kind}", "such as `age(n.served_on)`"
             )
         return reader.apply(tree, Operator.SUBTRACT, [AsOf(type=DATE), *days])
     if written in FUNCTIONS:

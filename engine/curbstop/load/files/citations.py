@@ -24,7 +24,7 @@ Place = Callable[[], Span]
 """Where something stands, worked out only for a fault."""
 
 _CURLY = re.compile("[“”„]")
-_FORM = 'write the section, then the operative words in quotes: `2(A)(1) "at least 60 days"`'
+_FORM = 'write the section, then the operative words in quotes: `4(c) "no later than"`'
 
 
 @dataclass(frozen=True, slots=True)
