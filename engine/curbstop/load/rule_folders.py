@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
@@ -19,7 +18,7 @@ _BESIDE = re.compile(r"^beside:[ \t]*(?:yes|true)\b", re.MULTILINE)
 
 def default_rules_root() -> Path:
     """The rules folder of the installed package, or of the source tree it runs from."""
-    installed = Path(str(files("curbstop"))) / "rules"
+    installed = Path(__file__).parents[1] / "rules"
     if installed.is_dir():
         return installed
     tree = Path(__file__).parents[3]

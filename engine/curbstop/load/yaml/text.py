@@ -13,9 +13,7 @@ CHARACTERS_AT_MOST = 10
 
 # Control characters, the line ends that editors do not show as such, halves of surrogate pairs, characters that
 # turn the direction of what follows, and a byte order mark anywhere but at the start.
-REFUSED = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 
