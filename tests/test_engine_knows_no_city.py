@@ -16,7 +16,7 @@ SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(ENGINE.rglo
 
 def _declared(pack: Pack) -> set[str]:
     """Words that only a policy can have put into a program."""
-    words = {*pack.id.split("/"), *pack.documents, *(d.file for d in pack.documents.values())}
+    words = {*pack.id.split("/"), *pack.documents, *(d.file for d in pack.documents.values() if d.file)}
     words |= {name for name in pack.facts if "." in name}
     words |= {name for name in [*pack.parameters, *pack.derived] if name.count("_") > 1}
     words |= {section.section for d in pack.documents.values() for section in d.sections if "(" in section.section}

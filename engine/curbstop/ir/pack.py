@@ -214,11 +214,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A cited document; `skip` lists its running heads."""
+    """A cited document; `skip` lists its running heads, and `file` is None where its text is not at hand."""
 
     id: str
     title: str
-    file: str
+    file: str | None
     sections: tuple[Section, ...]
     skip: tuple[str, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -16,7 +16,7 @@ from curbstop.load.files.calendar import read_calendar
 from curbstop.load.files.citations import Citations
 from curbstop.load.files.decision import read_decision
 from curbstop.load.files.derived import DerivedNames, declare_derived, read_derived
-from curbstop.load.files.facts import DeclaredFacts, read_consistency, read_facts
+from curbstop.load.files.facts import read_consistency
 from curbstop.load.files.keys import CALENDAR
 from curbstop.load.files.names import check_distinct
 from curbstop.load.files.pack import Header, read_header
@@ -24,6 +24,7 @@ from curbstop.load.files.parameters import DeclaredParameters, read_parameters
 from curbstop.load.files.readings import read_readings
 from curbstop.load.pack_files import PackFiles, read_pack_files, report_unknown_files
 from curbstop.load.rule_folders import PACK_FILE, pack_folders, pack_id_of
+from curbstop.load.shared import open_shared_facts, read_all_facts, read_shared_parameters
 
 Loaded = tuple[Pack | None, list[Diagnostic], dict[str, str]]
 
@@ -55,10 +56,13 @@ def _build(files: PackFiles) -> Pack:
     header, calendar, has_calendar = _header(files)
     cite = Citations(header.sections, faults)
 
-    facts = read_facts(entries["facts.yaml"]) if "facts.yaml" in entries else DeclaredFacts()
+    shared_facts = open_shared_facts(files)
+    vocabulary = [file for file in (shared_facts, entries.get("facts.yaml")) if file]
+    facts = read_all_facts(vocabulary)
     parameters = (
         read_parameters(entries["parameters.yaml"], cite) if "parameters.yaml" in entries else DeclaredParameters()
     )
+    read_shared_parameters(files, parameters, cite)
     readings = read_readings(entries["readings.yaml"], cite) if "readings.yaml" in entries else {}
     names = declare_derived(entries["derived.yaml"]) if "derived.yaml" in entries else DerivedNames()
     check_distinct({"fact": facts.places, "parameter": parameters.places, "derived name": names.places}, faults)
@@ -75,7 +79,7 @@ def _build(files: PackFiles) -> Pack:
     )
     derived = read_derived(names, scope, cite, faults)
     scope = replace(scope, derived_names=names.places, derived=names.signature)
-    consistency = read_consistency(entries["facts.yaml"], scope, cite) if "facts.yaml" in entries else ()
+    consistency = read_consistency(vocabulary, scope, cite, faults)
     stems = {name: Path(name).stem for name in entries if name.startswith("decisions/")}
     decisions = {stem: read_decision(entries[name], stem, scope, cite) for name, stem in stems.items()}
 
@@ -101,6 +105,7 @@ def _build(files: PackFiles) -> Pack:
     check_linear(pack, faults)
     if header.start_known:
         check_parameter_dates(pack, parameters.starts, faults)
+    report_unknown_files(files)
     if not faults:
         check_used(pack, faults)
     return pack
@@ -110,29 +115,13 @@ def _header(files: PackFiles) -> tuple[Header, Calendar | None, bool]:
     """The header and the calendar, and whether business days may be counted, also where that calendar is at fault."""
     entry = files.entries.get(PACK_FILE)
     if entry is None:
-        report_unknown_files(files, None)
         return Header(), None, True
     header = read_header(entry, pack_id_of(files.folder, files.root))
     written = entry.scalar("calendar")
     if written is None:
-        report_unknown_files(files, None)
         return header, None, entry.has("calendar")
-    path = files.folder / written.text
-    report_unknown_files(files, path)
-    before = len(files.faults)
-    if "\x00" in written.text or Path(written.text).is_absolute():
-        message = "the path of the calendar starts at the pack's folder"
-        entry.fault("outside-rules", message, written.span, "such as `calendar.yaml` or `../calendar.yaml`")
-        return header, None, True
-    opened = files.open(path, CALENDAR, "the calendar")
-    if opened is None:
-        files.faults[before:] = [_at_path(fault, written.span) for fault in files.faults[before:]]
+    opened = files.open_named(written, CALENDAR, "the calendar")
     return header, read_calendar(opened) if opened else None, True
-
-
-def _at_path(fault: Diagnostic, place: Span) -> Diagnostic:
-    """A file that is not there is shown where it is named."""
-    return replace(fault, span=place) if fault.code in ("missing-file", "outside-rules", "unreadable-file") else fault
 
 
 def _without_consequences(files: PackFiles) -> list[Diagnostic]:

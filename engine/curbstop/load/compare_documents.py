@@ -37,12 +37,16 @@ class CitedPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReport:
-    """What comparing found: faults and warnings, and how much was compared."""
+    """What comparing found: faults and warnings, and how much was compared.
+
+    `not_at_hand` has the documents without a `file:`, of which nothing was compared.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     documents: tuple[str, ...]
     quotes: int
     sections: int
+    not_at_hand: tuple[str, ...] = ()
 
     @property
     def matches(self) -> bool:
@@ -57,7 +61,7 @@ def compare_documents(pack: Pack, folder: Path) -> DocumentReport:
     quotes = sections = 0
     cited = list(cited_places(pack))
     for document in pack.documents.values():
-        text = _text(document, folder, diagnostics)
+        text = _text(document, folder / document.file, diagnostics) if document.file is not None else None
         if text is None:
             continue
         read.append(document.id)
@@ -73,8 +77,17 @@ def compare_documents(pack: Pack, folder: Path) -> DocumentReport:
         for place in quoted:
             diagnostics += _quote_faults(place, found)
     return DocumentReport(
-        diagnostics=tuple(dict.fromkeys(diagnostics)), documents=tuple(read), quotes=quotes, sections=sections
+        diagnostics=tuple(dict.fromkeys(diagnostics)),
+        documents=tuple(read),
+        quotes=quotes,
+        sections=sections,
+        not_at_hand=not_at_hand(pack),
     )
+
+
+def not_at_hand(pack: Pack) -> tuple[str, ...]:
+    """The documents that a pack cites without naming a file with their text."""
+    return tuple(document.id for document in pack.documents.values() if document.file is None)
 
 
 def cited_places(pack: Pack) -> Iterator[CitedPlace]:
@@ -109,10 +122,9 @@ def cited_places(pack: Pack) -> Iterator[CitedPlace]:
             yield from within(f"the duty `{duty.id}`", duty.condition, duty.span)
 
 
-def _text(document: Document, folder: Path, diagnostics: list[Diagnostic]) -> str | None:
+def _text(document: Document, path: Path, diagnostics: list[Diagnostic]) -> str | None:
     """The text of a document; a byte order mark is no part of it."""
-    path = folder / document.file
-    hint = f"put it into `{folder}`, or mend `file:`"
+    hint = f"put it into `{path.parent}`, or mend `file:`"
     try:
         with path.open("rb") as file:
             data = file.read(DOCUMENT_BYTES_AT_MOST + 1)

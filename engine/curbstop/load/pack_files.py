@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from curbstop.diagnostics import Diagnostic, Span, nearest_hint
@@ -15,7 +15,7 @@ from curbstop.load.yaml.reader import RULE_FILE_LIMITS, decode, read_yaml
 
 MOST_FILES = 500
 
-REQUIRED = (PACK_FILE, "facts.yaml")
+FACTS_FILE = "facts.yaml"
 OPTIONAL = ("parameters.yaml", "readings.yaml", "derived.yaml")
 _ENDINGS = (".yaml", ".yml")
 
@@ -24,24 +24,44 @@ _ENDINGS = (".yaml", ".yml")
 class PackFiles:
     """The opened files of a pack by their names in it, such as `decisions/shutoff.yaml`, with texts and faults.
 
-    `lost` holds those that are there, or should be, and could not be read as a whole.
+    `lost` holds those that are there, or should be, and could not be read as a whole; `named` every file that was
+    looked for, wherever it lies.
     """
 
     folder: Path
     root: Path
     entries: dict[str, Entry] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    named: set[Path] = field(default_factory=set)
     sources: dict[str, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
     def open(self, path: Path, table: Table, what: str) -> Entry | None:
         """The mapping a file holds, its keys checked."""
+        self.named.add(Path(os.path.abspath(path)))
         node = self._read(path)
         if node is None:
             return None
         name = shown_path(path)
         place = Span.whole_file(name)
         return open_entry(node, table, what, _first_place(node, place), self.faults)
+
+    def open_named(self, written: Scalar, table: Table, what: str) -> Entry | None:
+        """The file at a path that one of the pack's files gives, from the pack's folder, such as its calendar.
+
+        A file that cannot be opened is a fault where it is named.
+        """
+        if "\x00" in written.text or Path(written.text).is_absolute():
+            message = f"the path of {what} starts at the pack's folder"
+            name = Path(written.text.rpartition("/")[2].replace("\x00", "") or "file.yaml")
+            hint = f"such as `{name}` or `../{name}`"
+            self.faults.append(Diagnostic("outside-rules", message, written.span, hint))
+            return None
+        before = len(self.faults)
+        opened = self.open(self.folder / written.text, table, what)
+        if opened is None:
+            self.faults[before:] = [_at_path(fault, written.span) for fault in self.faults[before:]]
+        return opened
 
     def _read(self, path: Path) -> Node | None:
         name = shown_path(path)
@@ -102,14 +122,15 @@ def read_pack_files(folder: Path, root: Path) -> PackFiles:
         hint = f"did you mean `{below[0]}`?" if below else "a pack is a folder with a `pack.yaml`"
         files.faults.append(Diagnostic("missing-pack", message, hint=hint))
         return files
-    names = [*REQUIRED, *(name for name in OPTIONAL if (folder / name).exists() or (folder / name).is_symlink())]
     decisions = sorted(path.name for path in _yaml_files(folder / "decisions"))
     if len(decisions) > MOST_FILES:
         message = f"`{shown_path(folder)}` holds {len(decisions)} decisions; {MOST_FILES} are the most"
         files.faults.append(Diagnostic("too-many-files", message, hint="divide it into several packs"))
         return files
-    for name in names:
-        _open(files, name, FILES[name], f"`{name}`")
+    _open(files, PACK_FILE, FILES[PACK_FILE], f"`{PACK_FILE}`")
+    for name in (FACTS_FILE, *OPTIONAL):
+        if (name == FACTS_FILE and not shares_facts(files)) or (folder / name).exists() or (folder / name).is_symlink():
+            _open(files, name, FILES[name], f"`{name}`")
     for name in decisions:
         if name.endswith(".yaml"):
             _open(files, f"decisions/{name}", FILES["decisions/NAME.yaml"], f"`decisions/{name}`")
@@ -128,11 +149,21 @@ def _open(files: PackFiles, name: str, table: Table, what: str) -> None:
         files.entries[name] = entry
 
 
-def report_unknown_files(files: PackFiles, calendar: Path | None) -> None:
-    """Reports YAML files that nothing reads, such as `fact.yaml` or `decisions/shutoff.yml`."""
-    known = {*REQUIRED, *OPTIONAL}
+def shares_facts(files: PackFiles) -> bool:
+    """Whether `pack.yaml` names a file of facts, so that the pack needs none of its own."""
+    header = files.entries.get(PACK_FILE)
+    return header is not None and header.has("facts")
+
+
+def report_unknown_files(files: PackFiles) -> None:
+    """Reports YAML files that nothing reads, such as `fact.yaml` or `decisions/shutoff.yml`.
+
+    It runs last, when every file that the pack names has been looked for.
+    """
+    known = {PACK_FILE, FACTS_FILE, *OPTIONAL}
+    named = {path.resolve() for path in files.named}
     for path in _yaml_files(files.folder):
-        if path.name not in known and (calendar is None or path.resolve() != calendar.resolve()):
+        if path.name not in known and path.resolve() not in named:
             hint = nearest_hint(path.name, known, "files of a pack")
             _report_unknown(files, path, hint)
     for path in _yaml_files(files.folder / "decisions"):
@@ -150,6 +181,11 @@ def _yaml_files(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS and not path.name.startswith("."))
     except OSError:
         return []
+
+
+def _at_path(fault: Diagnostic, place: Span) -> Diagnostic:
+    """A file that is not there is shown where it is named."""
+    return replace(fault, span=place) if fault.code in ("missing-file", "outside-rules", "unreadable-file") else fault
 
 
 def _inside(path: Path, root: Path) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from curbstop.diagnostics import Span
+from curbstop.diagnostics import Diagnostic, Span
 from curbstop.ir.pack import Change, Consistency, Fact
 from curbstop.ir.types import Kind, Type
 from curbstop.load.expressions.scope import Scope
@@ -177,16 +178,18 @@ def _example(entry: Entry, fact: Fact) -> object:
     return value
 
 
-def read_consistency(file: Entry, scope: Scope, cite: Citations) -> tuple[Consistency, ...]:
-    """What every account must satisfy."""
+def read_consistency(
+    files: Iterable[Entry], scope: Scope, cite: Citations, faults: list[Diagnostic]
+) -> tuple[Consistency, ...]:
+    """What every account must satisfy, by all files of facts of a pack."""
     rules: list[Consistency] = []
-    ids = Ids(file.faults)
-    for name, span, entry in file.named("consistent", "consistency rule"):
+    ids = Ids(faults)
+    for name, span, entry in (rule for file in files for rule in file.named("consistent", "consistency rule")):
         ids.take(name, "consistency rule", span)
         when = entry.any("when") if entry else None
         if entry is None or when is None:
             continue
-        condition = read_condition(when, scope, file.faults, cite)
+        condition = read_condition(when, scope, faults, cite)
         if condition is not None:
             says = entry.text("says") or ""
             if "{" in says:

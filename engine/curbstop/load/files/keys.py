@@ -71,7 +71,7 @@ SECTION: Table = {
 }
 DOCUMENT: Table = {
     "title": Key(Form.TEXT, "what the document is called", required=True),
-    "file": Key(Form.TEXT, "the name of its file in the folder given to `--documents`", required=True),
+    "file": Key(Form.TEXT, "the name of its file in the folder given to `--documents`, if its text is at hand"),
     "skip": Key(Form.TEXTS, "running heads that belong to no section"),
     "sections": Key(Form.NAMED, "its sections, in the order of the document", required=True, of=SECTION),
 }
@@ -87,6 +87,7 @@ PACK: Table = {
     "in_force": Key(Form.OBJECT, "the days on which the pack holds", required=True, of=IN_FORCE),
     "time_zone": Key(Form.TEXT, "where its days begin, such as `America/New_York`", required=True),
     "calendar": Key(Form.TEXT, "the path of the calendar file, from the pack's folder"),
+    "facts": Key(Form.TEXT, "the path of a file of facts that is shared, from the pack's folder"),
     "account": Key(Form.TEXT, "the text fact that says which account it is"),
     "beside": Key(Form.YES_NO, "whether only a pack given by name reaches its decisions"),
     "documents": Key(Form.NAMED, "the documents that its rules cite", required=True, of=DOCUMENT),
@@ -163,7 +164,17 @@ PARAMETER: Table = {
     "cite": CITED,
     "note": NOTE,
 }
-PARAMETERS_FILE: Table = {"parameters": Key(Form.NAMED, "the dated numbers of the policy", required=True, of=PARAMETER)}
+SHARED: Table = {
+    "file": Key(
+        Form.TEXT, "the path of the parameters.yaml that has its values, from the pack's folder", required=True
+    ),
+    "cite": CITED,
+    "note": NOTE,
+}
+PARAMETERS_FILE: Table = {
+    "parameters": Key(Form.NAMED, "the dated numbers of the policy", required=True, of=PARAMETER),
+    "shared": Key(Form.NAMED, "parameters whose values stand in another pack's file", of=SHARED),
+}
 
 READING: Table = {
     "passage": Key(Form.TEXT, "the passage that is unclear"),

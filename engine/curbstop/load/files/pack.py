@@ -132,10 +132,10 @@ def _document(id_: str, entry: Entry) -> Document:
     )
 
 
-def _file_name(entry: Entry) -> str:
+def _file_name(entry: Entry) -> str | None:
     written = entry.scalar("file")
     if written is None:
-        return ""
+        return None
     if re.search(r"[/\\\x00]", written.text) or written.text in (".", ".."):
         message = f"`{written.text}` is not the name of a file"
         hint = "write the name alone, without folders; the folder is given to `--documents`"

@@ -52,11 +52,12 @@ def read_parameters(file: Entry, cite: Citations) -> DeclaredParameters:
     for name, span, entry in file.named("parameters", "parameter"):
         declared.places[name] = span
         check_word(name, "parameter", span, file.faults)
-        declared.parameters[name] = _parameter(name, entry, cite, declared.starts) if entry else None
+        declared.parameters[name] = read_parameter(name, entry, cite, declared.starts) if entry else None
     return declared
 
 
-def _parameter(name: str, entry: Entry, cite: Citations, starts: dict[str, Span]) -> Parameter | None:
+def read_parameter(name: str, entry: Entry, cite: Citations, starts: dict[str, Span]) -> Parameter | None:
+    """A parameter, with the place of its first day added to `starts`; None where its type or keys cannot be told."""
     type_ = read_type(entry, _TYPES)
     keys = _keys(entry)
     citations = cite.of(entry)

@@ -1,0 +1,106 @@
+"""`curbstop compare`: one decision about one account by two packs or more."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from curbstop.cli.exits import ExitCode
+from curbstop.cli.options import complete_decisions, complete_packs, format_option, rules_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from curbstop.api import Pack
+
+
+@click.command(
+    short_help="Show where two packs differ about an account.",
+    epilog="""\b
+Example:
+  curbstop compare appeal --pack city/policy --pack state/law --facts account.yaml --as-of 2026-04-03
+
+Each pack is told the facts that it knows; a fact that none knows is an error. Packs that differ are a result: the
+exit code is 0.
+""",
+)
+@click.argument("decision", metavar="DECISION", shell_complete=complete_decisions)
+@click.option(
+    "--pack",
+    "pack_ids",
+    metavar="ID",
+    multiple=True,
+    required=True,
+    shell_complete=complete_packs,
+    help="A pack that decides; give two or more.",
+)
+@click.option(
+    "--facts",
+    "file",
+    metavar="FILE",
+    required=True,
+    type=click.Path(allow_dash=True),
+    help="The account, JSON or YAML; - is standard input.",
+)
+@click.option("--as-of", metavar="DATE", help="The day the decision is about. Default: today where the first pack is.")
+@rules_option
+@click.option(
+    "--reading",
+    "readings",
+    metavar="NAME=CHOICE",
+    multiple=True,
+    help="Choose a reading, in every pack that has it; may be repeated.",
+)
+@format_option()
+def compare(
+    decision: str,
+    pack_ids: tuple[str, ...],
+    file: str,
+    as_of: str | None,
+    rules: str | None,
+    readings: tuple[str, ...],
+    form: str,
+) -> ExitCode:
+    """Show what several packs make of DECISION for one account, with their reasons, and where they differ."""
+    from curbstop.cli.arguments import day_of, readings_of
+    from curbstop.cli.failures import bad_arguments
+    from curbstop.cli.output import look, standard_input, write_json, write_text
+    from curbstop.cli.rules_folder import rules_folder
+    from curbstop.cli.today import today
+    from curbstop.load.accounts import read_account_file
+    from curbstop.questions.compare import compare as compare_packs
+    from curbstop.render.compare_text import compare_text
+
+    if len(set(pack_ids)) < 2:
+        raise bad_arguments("two packs are needed to compare", "give --pack twice, each time with another pack")
+    if file.endswith(".jsonl"):
+        raise bad_arguments("a comparison is about one account, and a file named `.jsonl` holds many")
+    chosen = readings_of(readings)
+    day = day_of(as_of) if as_of is not None else None
+    folder = rules_folder(rules)
+    packs = _under([folder.pack(one, [decision]) for one in dict.fromkeys(pack_ids)], chosen)
+    account = read_account_file(file, standard_input() if file == "-" else None)
+    found = compare_packs(decision, packs, account, as_of=day or today(packs[0].definition.time_zone))
+    if form == "json":
+        write_json(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        write_text(compare_text(found, [pack.definition for pack in packs], look()))
+    return ExitCode.DONE
+
+
+def _under(packs: list[Pack], chosen: Mapping[str, str]) -> list[Pack]:
+    """The packs, each under those of the chosen readings that it has; Faults for a reading that none has."""
+    from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
+
+    known = {name: None for pack in packs for name in pack.readings}
+    for name in chosen:
+        if name not in known:
+            hint = nearest_hint(name, known, "readings")
+            raise Faults((Diagnostic("unknown-reading", f"unknown reading `{name}`", hint=hint),))
+    found = []
+    for pack in packs:
+        own = {name: choice for name, choice in chosen.items() if name in pack.readings}
+        found.append(pack.with_choices(readings=own) if own else pack)
+    return found
