@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 from curbstop.decision.assemble import Assembler
+from curbstop.decision.contested import Contests
 from curbstop.decision.guard import Guard
 from curbstop.decision.models import Decision, RulesUsed
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
@@ -20,6 +22,7 @@ from curbstop.semantics.evaluate import Evaluator, State
 from curbstop.semantics.moment import Moment
 
 REMEMBERED_MOMENTS = 512
+REMEMBERED_READINGS = 128
 
 
 def load_pack(
@@ -34,7 +37,8 @@ def load_pack(
 
     `rules` is the folder the packs lie in (default: those shipped with curbstop). `readings` chooses readings by
     name, `parameters` gives external numbers. `guard` says which decisions both evaluators must agree on: `always`,
-    or `adverse` for adverse and undetermined outcomes only. Raises Faults with everything that is wrong.
+    or `adverse` for adverse and undetermined outcomes only; `certificate` is `always`, and the independent checker
+    confirms adverse outcomes from their trace. Raises Faults with everything that is wrong.
     """
     root = Path(rules) if rules is not None else default_rules_root()
     loaded, diagnostics, sources = load_pack_folder(root / name, root)
@@ -74,6 +78,9 @@ class Pack:
         self._rules = RulesUsed.assembled(pack=pack.id, version=pack.version, digest=self.digest)
         self._assemblers: dict[str, Assembler] = {}
         self._making = Lock()
+        self._choosing = Lock()
+        self._others: dict[tuple[str, ...], Pack] = {tuple(self.readings.values()): self}
+        self._any_moment: Moment | None = None
         self._moment = lru_cache(maxsize=REMEMBERED_MOMENTS)(self._make_moment)
 
     @property
@@ -87,13 +94,49 @@ class Pack:
         """The same pack under other readings or external parameters, without loading it again."""
         return Pack(self.definition, readings=readings, parameters=parameters, guard=self._guard.value)
 
+    def under(self, readings: Mapping[str, str]) -> Pack:
+        """The same pack, parameters and guard with other choices of some readings.
+
+        Each is made once and remembered. Raises Faults for an unknown reading or choice.
+        """
+        chosen = _chosen_readings(self.definition, {**self.readings, **readings})
+        key = tuple(chosen.values())
+        with self._choosing:
+            other = self._others.get(key)
+            if other is None:
+                if len(self._others) >= REMEMBERED_READINGS:
+                    self._others.clear()
+                other = self._others[key] = self._with_readings(chosen)
+        return other
+
+    def _with_readings(self, chosen: dict[str, str]) -> Pack:
+        other = copy(self)
+        other.readings = chosen
+        other._evaluator = Evaluator(self.definition, chosen)
+        other._assemblers, other._making = {}, Lock()
+        return other
+
     def account(self, facts: Mapping[str, object], *, as_of: date) -> Account:
         """The facts of an account, nested or dotted, checked against the vocabulary for the day `as_of`.
 
         Raises Faults with every fact that is wrong, or if the pack is not in force on that day.
         """
         moment = self._moment(as_of)
-        values = self._vocabulary.check(facts)
+        return self._account_on(self._vocabulary.check(facts), moment)
+
+    def days(self, facts: Mapping[str, object] | Account, first: date, count: int) -> Iterator[Account]:
+        """The account on each of `count` days from `first`; its facts are read once.
+
+        Raises what `account` raises, for a contradiction or a day outside the pack's time when that day is reached.
+        """
+        values = facts.state.facts if isinstance(facts, Account) else None
+        for passed in range(count):
+            moment = self._moment(first + timedelta(passed))
+            if values is None:
+                values = self._vocabulary.check(facts)  # type: ignore[arg-type]
+            yield self._account_on(values, moment)
+
+    def _account_on(self, values: tuple[object, ...], moment: Moment) -> Account:
         state = self._evaluator.state(values, moment)
         broken = self._evaluator.contradicted(state)
         if broken:
@@ -137,9 +180,15 @@ class Pack:
             with self._making:
                 made = self._assemblers.get(decision)
                 if made is None:
-                    made = Assembler(decision, self._evaluator, self._rules, self._guard)
+                    contests = Contests(decision, self._evaluator, self._under_choice)
+                    made = Assembler(
+                        decision, self._evaluator, self._rules, self._guard, contested=contests.of, given=self._given
+                    )
                     self._assemblers[decision] = made
         return made
+
+    def _under_choice(self, decision: str, reading: str, choice: str) -> Assembler:
+        return self.under({reading: choice}).assembler(decision)
 
     def _account(self, facts: Mapping[str, object] | Account, as_of: date | None) -> Account:
         if isinstance(facts, Account):
@@ -156,7 +205,9 @@ class Pack:
         if pack.in_force_until is not None and as_of > pack.in_force_until:
             message = f"`{pack.id}` was in force until {pack.in_force_until}, and {as_of} lies after that"
             raise Faults((Diagnostic("not-in-force", message),))
-        return Moment(pack, as_of, self._given)
+        if self._any_moment is None:
+            self._any_moment = Moment(pack, as_of, self._given)
+        return self._any_moment.on(as_of)
 
 
 def _chosen_readings(pack: ir.Pack, chosen: Mapping[str, str]) -> dict[str, str]:

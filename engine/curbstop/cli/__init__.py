@@ -12,7 +12,10 @@ from curbstop.cli.command_group import CommandGroup
 
 COMMANDS = {
     "decide": "curbstop.cli.decide:decide",
+    "timeline": "curbstop.cli.timeline:timeline",
     "facts": "curbstop.cli.facts:facts",
+    "compare": "curbstop.cli.compare:compare",
+    "verify": "curbstop.cli.verify:verify",
     "check": "curbstop.cli.check:check",
     "test": "curbstop.cli.test:test",
 }

@@ -19,14 +19,14 @@ def names_of(decisions: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def day_of(text: str) -> date:
-    """The day of `--as-of`."""
+def day_of(text: str, option: str = "--as-of") -> date:
+    """The day that an option gives."""
     found = read_date(text.strip())
     if isinstance(found, Misread):
-        raise bad_arguments(f"`--as-of`: {found.message}", found.hint)
+        raise bad_arguments(f"`{option}`: {found.message}", found.hint)
     day = date.fromordinal(found)
     if day.year not in YEARS:
-        raise bad_arguments(f"`--as-of`: `{text}` is not in the years {YEARS[0]} to {YEARS[-1]}")
+        raise bad_arguments(f"`{option}`: `{text}` is not in the years {YEARS[0]} to {YEARS[-1]}")
     return day
 
 

@@ -13,7 +13,7 @@ from curbstop.diagnostics import Diagnostic, Faults, Severity, render_diagnostic
 from curbstop.ir.canonical import pack_digest
 from curbstop.ir.pack import Pack
 from curbstop.load import load_pack_folder, load_rules_root, uncited_sections
-from curbstop.load.compare_documents import DocumentReport, compare_documents
+from curbstop.load.compare_documents import DocumentReport, compare_documents, not_at_hand
 
 LISTED_AT_MOST = 40
 
@@ -67,6 +67,7 @@ class PackReport:
                 "sections": documents.sections,
                 "quotes": documents.quotes,
                 "match": documents.matches,
+                **({"not_at_hand": list(documents.not_at_hand)} if documents.not_at_hand else {}),
             },
         }
 
@@ -145,6 +146,11 @@ def _summary(report: PackReport) -> list[str]:
         more = f" and {len(uncovered) - LISTED_AT_MOST} more" if len(uncovered) > LISTED_AT_MOST else ""
         lines.append(f"  no rule cites: {', '.join(uncovered[:LISTED_AT_MOST])}{more}")
     compared = report.documents
+    absent = not_at_hand(pack)
+    if absent:
+        lines.append(f"  quotes not compared: the text of {', '.join(absent)} is not at hand")
+    if len(absent) == len(pack.documents):
+        return lines
     if compared is None:
         lines.append("  quotes not compared: give the documents with --documents DIR")
     else:

@@ -48,6 +48,13 @@ result: the exit code is 0.
     help="Choose a reading of an unclear passage; may be repeated.",
 )
 @click.option(
+    "--readings",
+    "which",
+    type=click.Choice(["chosen", "all"]),
+    default="chosen",
+    help="With `all`, also what every other choice of the readings leads to. Default: chosen.",
+)
+@click.option(
     "--parameters",
     metavar="FILE",
     type=click.Path(),
@@ -56,9 +63,10 @@ result: the exit code is 0.
 @format_option(None, "How a decision is written. Default: text for one account, json for JSON Lines.")
 @click.option(
     "--guard",
-    type=click.Choice(["always", "adverse"]),
-    default="always",
-    help="Which decisions both evaluators must agree on: all, or adverse and undetermined ones. Default: always.",
+    type=click.Choice(["certificate", "always", "adverse"]),
+    default="certificate",
+    help="Which decisions both evaluators must agree on: all, or adverse and undetermined ones; with certificate "
+    "all, and the independent checker confirms adverse ones. Default: certificate.",
 )
 def decide(
     decisions: str,
@@ -67,6 +75,7 @@ def decide(
     pack_id: str | None,
     rules: str | None,
     readings: tuple[str, ...],
+    which: str,
     parameters: str | None,
     form: str | None,
     guard: str,
@@ -92,12 +101,12 @@ def decide(
     if file.endswith(".jsonl"):
         from curbstop.cli.decide_lines import decide_lines
 
-        return decide_lines(pack, names, file, day, text=form == "text")
-    _decide_one(pack, names, file, day, text=form != "json")
+        return decide_lines(pack, names, file, day, text=form == "text", all_readings=which == "all")
+    _decide_one(pack, names, file, day, text=form != "json", all_readings=which == "all")
     return ExitCode.DONE
 
 
-def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool) -> None:
+def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool, all_readings: bool) -> None:
     from curbstop.cli.output import standard_input, write_json, write_text
     from curbstop.load.accounts import read_account_file
 
@@ -105,17 +114,37 @@ def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, tex
     account = pack.account(written, as_of=as_of)
     decided = pack.decide_all(names, account)
     if text:
-        write_text("\n\n".join(text_of(pack, account, decision) for decision in decided))
-    elif len(decided) == 1:
-        write_json(decided[0].to_json(indent=2))
-    else:
-        write_json(json.dumps([one.as_json() for one in decided], ensure_ascii=False, indent=2))
+        write_text("\n\n".join(text_of(pack, account, one, all_readings=all_readings) for one in decided))
+        return
+    shown = [json_of(pack, account, one, all_readings=all_readings) for one in decided]
+    write_json(json.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2))
 
 
-def text_of(pack: Pack, account: Account, decision: Decision) -> str:
-    """A decision as text for whatever standard output is."""
+def json_of(pack: Pack, account: Account, decision: Decision, *, all_readings: bool) -> dict[str, object]:
+    """A decision as plain data; with `all_readings` also what the other readings lead to.
+
+    Where there are too many combinations, `other_readings_every` is false and each reading is changed by itself.
+    """
+    if not all_readings:
+        return decision.sealed()
+    from curbstop.checker import seal
+    from curbstop.questions.readings import other_readings
+
+    found = other_readings(pack, decision.decision, account)
+    shown = {**decision.as_json(), "other_readings": found.as_json(), "other_readings_every": found.every}
+    return {**shown, "seal": seal(shown)}
+
+
+def text_of(pack: Pack, account: Account, decision: Decision, *, all_readings: bool) -> str:
+    """A decision as text for whatever standard output is; with `all_readings` with the other readings below it."""
     from curbstop.cli.output import look
     from curbstop.render import decision_text
 
     checked = pack.assembler(decision.decision).explained(account.state)
-    return decision_text(decision, pack.definition, checked, look())
+    shown = decision_text(decision, pack.definition, checked, look())
+    if not all_readings:
+        return shown
+    from curbstop.questions.readings import other_readings
+    from curbstop.render.readings_text import other_readings_text
+
+    return shown + other_readings_text(other_readings(pack, decision.decision, account), look())

@@ -10,22 +10,25 @@ from typing import BinaryIO
 
 import click
 
-from curbstop.api import Pack
-from curbstop.cli.decide import text_of
+from curbstop.api import Account, Pack
+from curbstop.cli.decide import json_of, text_of
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.failures import diagnosed, one_line
 from curbstop.cli.interrupts import Interrupts
 from curbstop.cli.output import standard_output, write_all
 from curbstop.cli.progress import Progress
+from curbstop.decision.models import Decision
 from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.load.accounts import AccountLine, read_lines
 
 Written = tuple[str, ExitCode]
 
 
-def decide_lines(pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool) -> ExitCode:
+def decide_lines(
+    pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool, all_readings: bool = False
+) -> ExitCode:
     """Write the decisions of each line in order; a bad line has its error in its place."""
-    run = _Run(pack, names, as_of, text)
+    run = _Run(pack, names, as_of, text=text, all_readings=all_readings)
     out = standard_output()
     worst, refused = ExitCode.DONE, 0
     try:
@@ -54,8 +57,9 @@ def decide_lines(pack: Pack, names: Sequence[str], file: str, as_of: date, *, te
 
 
 class _Run:
-    def __init__(self, pack: Pack, names: Sequence[str], as_of: date, text: bool) -> None:
+    def __init__(self, pack: Pack, names: Sequence[str], as_of: date, *, text: bool, all_readings: bool) -> None:
         self._pack, self._names, self._as_of, self._text = pack, names, as_of, text
+        self._all = all_readings
 
     def decided(self, number: int, line: AccountLine | Faults) -> Iterator[Written]:
         """What is written for one line: its decisions in the order asked, or its error."""
@@ -70,11 +74,18 @@ class _Run:
         for name in self._names:
             try:
                 decision = self._pack.decide(name, account)
-                shown = text_of(self._pack, account, decision) if self._text else decision.to_json()
+                shown = self._shown(account, decision)
             except Exception as error:
                 yield self._error(number, name if len(self._names) > 1 else None, error)
             else:
                 yield shown, ExitCode.DONE
+
+    def _shown(self, account: Account, decision: Decision) -> str:
+        if self._text:
+            return text_of(self._pack, account, decision, all_readings=self._all)
+        if not self._all:
+            return decision.to_json()
+        return json.dumps(json_of(self._pack, account, decision, all_readings=True), ensure_ascii=False)
 
     def _error(self, number: int, decision: str | None, error: Exception) -> Written:
         code, diagnostics = diagnosed(error)

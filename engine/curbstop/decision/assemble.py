@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from curbstop.decision.guard import Confirmation, Guard
-from curbstop.decision.models import CitedSection, Decision, Reason, RulesUsed, Task
+from curbstop.decision.guard import Confirmation, Guard, certify
+from curbstop.decision.models import CitedSection, Contested, Decision, Reason, RulesUsed, Task
 from curbstop.ir.calendar import UndefinedDayError
+from curbstop.ir.canonical import parameter_item, tree
 from curbstop.ir.citation import Citation
+from curbstop.ir.frozen import FrozenDict
+from curbstop.ir.pack import Parameter
 from curbstop.semantics.combine import UNDETERMINED, Verdict
-from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Results, State, Traced
-from curbstop.semantics.moment import Moment
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Results, State, Traced, hashed_item
+from curbstop.semantics.moment import Moment, given_values
+from curbstop.semantics.plain import plain_value
 
 if TYPE_CHECKING:
-    from curbstop.semantics.completions import Completions, Settlement
+    from curbstop.semantics.boxes import Box
+    from curbstop.semantics.completions import Completion, Completions, Settlement
 
 TRACE_FORMAT = "curbstop-trace/1"
 
@@ -31,18 +37,48 @@ class _Day(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Assembler:
-    """Makes the decisions of one question under one choice of readings; made once, used for every account."""
+class Witnesses(NamedTuple):
+    """Completions that lead to different outcomes, and the parameters of the day on which they were found."""
 
-    def __init__(self, name: str, evaluator: Evaluator, rules: RulesUsed, guard: Guard) -> None:
+    parameters: tuple[object, ...]
+    completions: Sequence[Completion]
+
+
+NO_WITNESSES = Witnesses((), ())
+
+ContestedBy = Callable[[State, str, "tuple[Verdict, ...] | None"], list[Contested]]
+"""The other readings that would change an adverse outcome; the verdicts, or None where they alone do not settle it."""
+
+
+class Assembler:
+    """Makes the decisions of one question under one choice of readings; made once, used for every account.
+
+    `contested` is asked about adverse outcomes only. `given` are the external parameters as the operator gave them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        evaluator: Evaluator,
+        rules: RulesUsed,
+        guard: Guard,
+        *,
+        contested: ContestedBy,
+        given: Mapping[str, Parameter] = {},
+    ) -> None:
         self.compiled: CompiledDecision = evaluator.decision(name)
         self._evaluator = evaluator
         self._guard = guard
+        self._contested = contested
         self._confirmation = Confirmation(self.compiled, evaluator)
         self.compiled.inputs = self._confirmation.inputs
         self._rules = rules
         pack, reach, decision = evaluator.pack, self.compiled.reach, self.compiled.decision
         self._facts = reach.facts
+        self._definitions = self.compiled.definitions
+        items = [{**parameter_item(given[name]), "item": f"given:{name}"} for name in reach.parameters if name in given]
+        if items:
+            self._definitions = FrozenDict({**self._definitions, **dict(map(hashed_item, items))})
         self._parameters = tuple((name, list(pack.parameters).index(name)) for name in reach.parameters)
         self._readings = {reading: evaluator.readings[reading] for reading in reach.readings}
         self._duties_cited = [_cited(duty.citations) for duty in decision.duties]
@@ -53,17 +89,80 @@ class Assembler:
         self._cited = [_cited(rule.citations) for rule in decision.rules]
         self._otherwise = _cited(decision.otherwise.citations)
 
-    def decide(self, state: State) -> Decision:
-        """The decision on an account.
+    def decide(self, state: State, *, contested: bool = True) -> Decision:
+        """The decision on an account; `contested` is false where nobody will read which readings contest it.
 
         Raises EvaluatorsDisagreeError, and OutsideCalendarError where a business day lies outside the calendar.
         """
         try:
-            return self._decided(self.compiled, state)
+            return self._decided(self.compiled, state, contested)
         except UndefinedDayError as error:
-            return self._decided_regardless(state, error)
+            return self._decided_regardless(state, error, contested)
 
-    def _decided_regardless(self, state: State, error: UndefinedDayError) -> Decision:
+    def outcome(self, state: State) -> str:
+        """The outcome that `decide` gives, without reasons and trace.
+
+        The reference evaluator alone says it, but for an adverse outcome, which both must agree on.
+        """
+        return self.outcome_and_witnesses(state, NO_WITNESSES)[0]
+
+    def outcome_and_witnesses(self, state: State, witnesses: Witnesses) -> tuple[str, Witnesses]:
+        """The outcome, and completions that showed another day of the same account to be open, or show this one.
+
+        While completions of an earlier day still lead to different outcomes, no search is needed.
+        """
+        decision = self.compiled.decision
+        if len(decision.outcomes) == 1:
+            return self.decide(state, contested=False).outcome, witnesses
+        try:
+            verdicts = self.compiled.verdicts(state)
+        except UndefinedDayError:
+            return self.decide(state, contested=False).outcome, witnesses
+        possible = self.compiled.combination.possible(verdicts)
+        outcome = possible[0] if len(possible) == 1 else UNDETERMINED
+        if outcome == UNDETERMINED or self._rests_on_open_rules(outcome, verdicts):
+            if self._still_open(state, witnesses):
+                return UNDETERMINED, witnesses
+            settlement = self._completions().settle(state)
+            outcome = settlement.outcome or UNDETERMINED
+            if settlement.completions:
+                witnesses = Witnesses(state.moment.values, settlement.completions)
+        if outcome in decision.adverse:
+            self._check(state)
+        return outcome, witnesses
+
+    def _still_open(self, state: State, witnesses: Witnesses) -> bool:
+        """Whether completions of another day lead to different outcomes on this one as well."""
+        now, found = state.moment.values, set()
+        for completion in witnesses.completions:
+            values = tuple(
+                [
+                    filled if own is None or own is before else own
+                    for own, before, filled in zip(now, witnesses.parameters, completion.parameters, strict=True)
+                ]
+            )
+            full = self._evaluator.state(completion.facts, given_values(state.moment, values))
+            try:
+                possible = self.compiled.combination.possible(self.compiled.verdicts(full))
+                if len(possible) == 1 and not self._evaluator.contradicted(full):
+                    found.add(possible)
+            except UndefinedDayError:
+                continue
+        return len(found) > 1
+
+    def _contests(
+        self,
+        compiled: CompiledDecision,
+        outcome: str,
+        verdicts: tuple[Verdict, ...],
+        settlement: Settlement | None,
+        state: State,
+    ) -> list[Contested]:
+        if outcome not in compiled.decision.adverse:
+            return []
+        return self._contested(state, outcome, verdicts if compiled is self.compiled and not settlement else None)
+
+    def _decided_regardless(self, state: State, error: UndefinedDayError, contested: bool) -> Decision:
         """The decision where a day is not defined but cannot matter: what rests on it is unknown; else the error."""
         completions = self._completions()
         lenient = completions.lenient
@@ -71,9 +170,9 @@ class Assembler:
         possible = lenient.combination.possible(lenient.verdicts(unknown))
         if len(possible) > 1:
             raise error
-        return self._decided(lenient, unknown)
+        return self._decided(lenient, unknown, contested)
 
-    def _decided(self, compiled: CompiledDecision, state: State) -> Decision:
+    def _decided(self, compiled: CompiledDecision, state: State, contested: bool) -> Decision:
         decision = compiled.decision
         traced = compiled.traced(state)
         possible = compiled.combination.possible(traced.verdicts)
@@ -82,7 +181,7 @@ class Assembler:
         if outcome == UNDETERMINED or self._rests_on_open_rules(outcome, traced.verdicts):
             settlement = self._completions().settle(state)
             outcome = settlement.outcome or UNDETERMINED
-        if self._guard is Guard.ALWAYS or settlement or outcome in decision.adverse:
+        if self._guard is not Guard.ADVERSE or settlement or outcome in decision.adverse:
             self._confirmation.confirm(traced.verdicts, traced.inputs)
         results = self._results(state, outcome, possible, traced)
         missing = list(settlement.missing) if settlement else []
@@ -90,7 +189,7 @@ class Assembler:
             outcome, missing = UNDETERMINED, self._unknown_facts(state)
         day = self._on(state.moment)
         account = state.facts[self._account] if self._account is not None else None
-        return Decision.assembled(
+        made = Decision.assembled(
             decision=decision.name,
             outcome=outcome,
             exact=settlement.exact if settlement else True,
@@ -104,10 +203,14 @@ class Assembler:
             ],
             missing=missing,
             readings=dict(self._readings),
+            contested=self._contests(compiled, outcome, traced.verdicts, settlement, state) if contested else [],
             rules=self._rules,
             notes=list(day.notes),
-            trace=self._trace(traced, day, settlement, state),
+            trace=self._trace(compiled, traced, day, settlement, state),
         )
+        if self._guard is Guard.CERTIFICATE and outcome in decision.adverse:
+            certify(made.sealed())
+        return made
 
     def _on(self, moment: Moment) -> _Day:
         """What a decision says of the day, made once for each day."""
@@ -141,6 +244,7 @@ class Assembler:
 
     def _trace(
         self,
+        compiled: CompiledDecision,
         traced: Traced,
         day: _Day,
         settlement: Settlement | None,
@@ -152,18 +256,39 @@ class Assembler:
             "parameters": day.parameters,
             "verdicts": dict(zip(self._rules_ids, traced.verdicts, strict=True)),
             "values": traced.values,
-            "definitions": self.compiled.definitions,
+            "definitions": self._definitions,
         }
+        if compiled is not self.compiled:
+            trace["lenient"] = True
         if settlement and settlement.completions:
-            completions = self._completions()
-            trace["completions"] = [
-                {
-                    "outcome": completion.outcome,
-                    "with": completions.filled_in(state, completion),
-                }
-                for completion in settlement.completions
-            ]
+            trace["completions"] = [self._completion(state, completion) for completion in settlement.completions]
+        elif settlement and settlement.outcome:
+            trace["branches"] = [self._branch(state, box, settlement.outcome) for _, box in settlement.cases]
         return trace
+
+    def _completion(self, state: State, completion: Completion) -> dict[str, object]:
+        """One way to fill what is missing, with the trace of the account that it makes."""
+        moment = given_values(state.moment, completion.parameters)
+        traced = self.compiled.traced(self._evaluator.state(completion.facts, moment))
+        filled = self._completions().filled_in(state, completion)
+        return {"outcome": completion.outcome, "with": filled, **self._leaf(traced)}
+
+    def _branch(self, state: State, box: Box, outcome: str) -> dict[str, object]:
+        """A part of all completions, with the trace of all its accounts at once."""
+        lenient = self._completions().lenient
+        moment = given_values(state.moment, box.parameters)
+        traced = lenient.traced(State(box.facts, moment, len(self._evaluator.pack.derived), box.supposed))
+        answers = [
+            (tree(node), str(node.type), plain_value(box.supposed[number], node.type))
+            for node, number in lenient.questions.items()
+            if number in box.supposed
+        ]
+        difference = self._completions().difference(state, box)
+        return {"outcome": outcome, "with": difference, "answers": answers, **self._leaf(traced)}
+
+    def _leaf(self, traced: Traced) -> dict[str, object]:
+        verdicts = dict(zip(self._rules_ids, traced.verdicts, strict=True))
+        return {"facts": traced.facts, "verdicts": verdicts, "values": traced.values}
 
     def _reasons(self, outcome: str, traced: Traced, settlement: Settlement | None, state: State) -> list[Reason]:
         if outcome == UNDETERMINED:

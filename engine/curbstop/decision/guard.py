@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from enum import Enum
+from typing import Any
 
 from curbstop.backends.durable import Runner, compile_decision
+from curbstop.checker import check
 from curbstop.ir.nodes import Node
 from curbstop.semantics.combine import Verdict
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator
@@ -13,10 +16,14 @@ from curbstop.semantics.settle import settled
 
 
 class Guard(Enum):
-    """Which decisions durable-rules must confirm: all, or only adverse and undetermined ones."""
+    """Which decisions durable-rules must confirm: all, or only adverse and undetermined ones.
+
+    With `CERTIFICATE` it confirms all, and the independent checker confirms the adverse ones from their trace alone.
+    """
 
     ALWAYS = "always"
     ADVERSE = "adverse"
+    CERTIFICATE = "certificate"
 
 
 class EvaluatorsDisagreeError(Exception):
@@ -28,6 +35,23 @@ class EvaluatorsDisagreeError(Exception):
             f"the evaluators disagree on rule `{rule}` of `{decision}`: the reference evaluator says "
             f"{_said(reference)}, durable-rules says {_said(durable)}; nothing was decided"
         )
+
+
+class CertificateRefusedError(EvaluatorsDisagreeError):
+    """The independent checker does not confirm the trace of an adverse decision; nothing was decided."""
+
+    def __init__(self, decision: str, faults: Sequence[str]) -> None:
+        self.decision, self.faults = decision, tuple(faults)
+        Exception.__init__(
+            self, f"the checker refuses the trace of `{decision}`: {'; '.join(faults)}; nothing was decided"
+        )
+
+
+def certify(record: dict[str, Any]) -> None:
+    """Return if the independent checker confirms a sealed decision; else raise CertificateRefusedError."""
+    faults = check(json.loads(json.dumps(record)))
+    if faults:
+        raise CertificateRefusedError(record["decision"], faults)
 
 
 class Confirmation:

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from curbstop.checker import seal
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -59,6 +61,17 @@ class Task(_Part):
     citations: list[CitedSection]
 
 
+class Contested(_Part):
+    """One other choice of one reading that would change an adverse outcome, and the outcome then.
+
+    `undetermined` where the facts do not suffice to tell, or a day is asked for on which the choice is not defined.
+    """
+
+    reading: str
+    choice: str
+    outcome: str
+
+
 class RulesUsed(_Part):
     """The pack that decided: its version, and the digest of everything in it."""
 
@@ -85,6 +98,9 @@ class Decision(_Part):
     duties: list[Task]
     missing: list[str]
     readings: dict[str, str]
+    contested: list[Contested] = Field(
+        description="Single other readings that would change this outcome; only said of an adverse one"
+    )
     rules: RulesUsed
     notes: list[str] = Field(description="What a reader should know besides, such as an overdue review of a number")
     trace: dict[str, Any]
@@ -102,14 +118,20 @@ class Decision(_Part):
             "duties": [{"do": d.do, "by": d.by, "citations": [_cited(c) for c in d.citations]} for d in self.duties],
             "missing": self.missing,
             "readings": self.readings,
+            "contested": [{"reading": c.reading, "choice": c.choice, "outcome": c.outcome} for c in self.contested],
             "rules": {"pack": self.rules.pack, "version": self.rules.version, "digest": self.rules.digest},
             "notes": self.notes,
             "trace": self.trace,
         }
 
+    def sealed(self) -> dict[str, Any]:
+        """The decision as plain data with its `seal`, the hashes by which `curbstop verify` sees an alteration."""
+        record = self.as_json()
+        return {**record, "seal": seal(record)}
+
     def to_json(self, *, indent: int | None = None) -> str:
-        """The decision as JSON text; the same input gives the same bytes."""
-        return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
+        """The sealed decision as JSON text, to be saved; the same input gives the same bytes."""
+        return json.dumps(self.sealed(), ensure_ascii=False, indent=indent)
 
 
 def _cited(citation: CitedSection) -> dict[str, str]:
@@ -119,7 +141,12 @@ def _cited(citation: CitedSection) -> dict[str, str]:
 
 def decision_schema() -> dict[str, Any]:
     """The JSON Schema of a decision, as it is published."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Decision.model_json_schema(mode="serialization"),
+    schema = Decision.model_json_schema(mode="serialization")
+    schema["properties"]["seal"] = {
+        "description": "Hashes of the facts, of what was asked and of the whole record; only in JSON text",
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in ("facts", "asked", "record")},
+        "required": ["facts", "asked", "record"],
+        "additionalProperties": False,
     }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

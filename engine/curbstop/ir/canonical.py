@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
+from curbstop.ir.calendar import Calendar
 from curbstop.ir.citation import Citation
 from curbstop.ir.nodes import (
     Apply,
@@ -32,15 +33,18 @@ from curbstop.ir.nodes import (
     Template,
     ValueRef,
 )
+from curbstop.ir.operators import Aggregate, Operator
 from curbstop.ir.pack import (
     LANGUAGE_VERSION,
     ComputedValue,
     Decision,
     Derived,
     Duty,
+    Fact,
     Otherwise,
     Pack,
     Parameter,
+    Reading,
     Rule,
     Schedule,
 )
@@ -84,9 +88,13 @@ def tree(node: Node) -> Tree:
         case Clause(body=body, citations=citations):
             return ("clause", tree(body), *map(cite_text, citations))
         case Fold(aggregate=aggregate, variable=variable, source=source, where=where, body=body):
-            return (aggregate.value, variable, tree(source), tree(where) if where else ("true",), tree(body))
+            summed = (str(node.type),) if aggregate is Aggregate.SUM else ()
+            return (aggregate.value, variable, tree(source), tree(where) if where else ("true",), tree(body), *summed)
         case Select(variable=variable, source=source, where=where):
             return ("select", variable, tree(source), tree(where))
+        case Apply(operator=Operator.IF, arguments=(test, then, other), type=Type(kind=Kind.NUMBER)):
+            mixed = ("number",) if Kind.WHOLE in (then.type.kind, other.type.kind) else ()
+            return (Operator.IF.value, tree(test), tree(then), tree(other), *mixed)
         case Apply(operator=operator, arguments=arguments):
             return (operator.value, *map(tree, arguments))
     raise NotImplementedError(type(node).__name__)
@@ -261,6 +269,45 @@ def parameter_item(parameter: Parameter) -> dict[str, object]:
     )
 
 
+def calendar_item(calendar: Calendar) -> dict[str, object]:
+    """A calendar of business days as an item."""
+    return {
+        "item": f"calendar:{calendar.name}",
+        "from": calendar.first.isoformat(),
+        "until": calendar.last.isoformat(),
+        "weekend": list(calendar.weekend),
+        "holidays": [day.isoformat() for day in sorted(calendar.holidays)],
+    }
+
+
+def fact_item(fact: Fact) -> dict[str, object]:
+    """What an account may say, as an item."""
+    return _without_none(
+        {
+            "item": f"fact:{fact.name}",
+            "type": str(fact.type),
+            "range": [plain_constant(bound, fact.type) for bound in (fact.minimum, fact.maximum)],
+            "fields": [[field.name, str(field.type)] for field in fact.fields],
+            "unit": fact.unit,
+            "labels": list(fact.labels) or None,
+            "max_items": fact.max_items or None,
+            "note": fact.note,
+        }
+    )
+
+
+def reading_item(reading: Reading) -> dict[str, object]:
+    """A reading with its choices as an item."""
+    return _without_none(
+        {
+            "item": f"reading:{reading.name}",
+            "choices": list(reading.choices),
+            "cites": _cites(reading.citations),
+            "note": reading.note,
+        }
+    )
+
+
 def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
     """Every item of a pack: what its digest covers."""
     documents = {
@@ -279,50 +326,22 @@ def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
         "documents": documents,
     }
     if pack.calendar:
-        yield {
-            "item": f"calendar:{pack.calendar.name}",
-            "from": pack.calendar.first.isoformat(),
-            "until": pack.calendar.last.isoformat(),
-            "weekend": list(pack.calendar.weekend),
-            "holidays": [day.isoformat() for day in sorted(pack.calendar.holidays)],
-        }
-    for fact in pack.facts.values():
-        bounds = [plain_constant(bound, fact.type) for bound in (fact.minimum, fact.maximum)]
-        fields = [[field.name, str(field.type)] for field in fact.fields]
-        yield _without_none(
-            {
-                "item": f"fact:{fact.name}",
-                "type": str(fact.type),
-                "range": bounds,
-                "fields": fields,
-                "unit": fact.unit,
-                "labels": list(fact.labels) or None,
-                "max_items": fact.max_items or None,
-                "note": fact.note,
-            }
-        )
+        yield calendar_item(pack.calendar)
+    yield from map(fact_item, pack.facts.values())
     for rule in pack.consistency:
         yield {"item": f"consistent:{rule.id}", "tree": tree(rule.condition), "says": rule.says}
     for parameter in pack.parameters.values():
         yield parameter_item(parameter)
-    for reading in pack.readings.values():
-        yield _without_none(
-            {
-                "item": f"reading:{reading.name}",
-                "choices": list(reading.choices),
-                "cites": _cites(reading.citations),
-                "note": reading.note,
-            }
-        )
+    yield from map(reading_item, pack.readings.values())
     for derived in pack.derived.values():
         yield derived_item(derived)
     for decision in pack.decisions.values():
         yield from decision_items(decision)
 
 
-def decision_items(decision: Decision) -> Iterator[dict[str, object]]:
-    """The items of one decision."""
-    yield {
+def decision_item(decision: Decision) -> dict[str, object]:
+    """A decision's outcomes in order of precedence, and its rules in order, as an item."""
+    return {
         "item": f"decision:{decision.name}",
         "asks": decision.asks,
         "outcomes": list(decision.outcomes),
@@ -330,6 +349,11 @@ def decision_items(decision: Decision) -> Iterator[dict[str, object]]:
         "rules": [rule.id for rule in decision.rules],
         "note": decision.note,
     }
+
+
+def decision_items(decision: Decision) -> Iterator[dict[str, object]]:
+    """The items of one decision."""
+    yield decision_item(decision)
     for rule in decision.rules:
         yield rule_item(decision, rule)
     yield otherwise_item(decision, decision.otherwise)

@@ -44,10 +44,11 @@ class _Text:
         self._why()
         self._values()
         self._not_binding()
-        self._open()
         self._missing()
-        self._duties()
+        self._open()
         self._readings()
+        self._contested()
+        self._duties()
         self._notes()
         self._foot()
         return self.page.text()
@@ -65,6 +66,7 @@ class _Text:
 
     def _why(self) -> None:
         if not self.decision.reasons:
+            self._either_way()
             return
         self.page.heading("Why")
         for reason in self.decision.reasons:
@@ -76,6 +78,30 @@ class _Text:
             else:
                 self.page.add(f"{reason.rule}:", 4, paint=Paint.DIM)
                 self.outline.add(f"rule:{self.decision.decision}/{reason.rule}", 6)
+
+    def _either_way(self) -> None:
+        """Two ways in which what is missing may turn out, with the outcome of each."""
+        ways = self.decision.trace.get("completions", ())
+        said = [way["with"] for way in ways]
+        telling = [
+            name
+            for name in self.decision.missing
+            if len(said) == 2 and name in said[0] and name in said[1] and said[0][name] != said[1][name]
+        ]
+        if not telling:
+            return
+        self.page.heading("Why: what is missing decides")
+        for way in ways:
+            parts = [f"{name} is {self._supposed(name, way['with'][name])}" for name in telling]
+            self.page.item("-", f"{way['outcome']}, for instance if {' and '.join(parts)}", 2)
+
+    def _supposed(self, name: str, value: object) -> str:
+        type_ = self.names.described(name)[1]
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            return "; ".join(", ".join(f"{k} {self._cell(v, None)}" for k, v in row.items()) for row in value)
+        if type_ is not None and type_.kind is Kind.LIST and value == []:
+            return "empty"
+        return self._in_words(value, type_)
 
     def _values(self) -> None:
         if not self.decision.values:
@@ -187,6 +213,19 @@ class _Text:
             meaning = dict(reading.choices).get(choice, "")
             other = "" if choice == reading.default else f" (not the default, which is {reading.default})"
             self.page.item("-", f"{name}: {choice}{other}{f'. {meaning}' if meaning else ''}", 2)
+
+    def _contested(self) -> None:
+        if not self.decision.contested:
+            return
+        self.page.heading("Another reading would change this outcome")
+        for other in self.decision.contested:
+            reading = self.pack.readings[other.reading]
+            open_ = " These facts do not tell." if other.outcome == UNDETERMINED else ""
+            said = f"{other.reading}={other.choice}: {other.outcome}.{open_} {dict(reading.choices)[other.choice]}"
+            self.page.item("-", said, 2)
+            for citation in reading.citations:
+                quote = f' "{citation.quote}"' if citation.quote is not None else ""
+                self.page.add(f"{self._section(citation.document, citation.section)}{quote}", 4, paint=Paint.CYAN)
 
     def _notes(self) -> None:
         notes = list(self.decision.notes)

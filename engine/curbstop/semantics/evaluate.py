@@ -9,9 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from curbstop.ir.canonical import derived_item, digest_of, duty_item, otherwise_item, rule_item, value_item
+from curbstop.ir.canonical import (
+    calendar_item,
+    decision_item,
+    derived_item,
+    digest_of,
+    duty_item,
+    fact_item,
+    otherwise_item,
+    parameter_item,
+    reading_item,
+    rule_item,
+    value_item,
+)
 from curbstop.ir.frozen import FrozenDict, frozen
-from curbstop.ir.nodes import Clause, Node, Template
+from curbstop.ir.nodes import Apply, Clause, Node, Template, walk
+from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.reach import bounded_names, condition_nodes, decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
 from curbstop.semantics.combine import Combination, Verdict
@@ -19,6 +32,8 @@ from curbstop.semantics.emit import Layout
 from curbstop.semantics.function import Function, Generated
 from curbstop.semantics.local import PENDING
 from curbstop.semantics.moment import Moment
+
+CALENDAR = {Operator.ADD_BUSINESS_DAYS, Operator.BUSINESS_DAYS_BETWEEN, Operator.IS_BUSINESS_DAY}
 
 Facts = tuple[object, ...]
 Item = dict[str, object]
@@ -139,20 +154,33 @@ class CompiledDecision:
         self._traced: Generated | None = None
         self.inputs: tuple[Node, ...] = ()
         """Nodes whose values `traced` returns as well: what another evaluator starts from. Set before first use."""
-        self.definitions = FrozenDict({name: frozen({**item, "hash": digest_of(item)}) for name, item in self._items()})
+        self.definitions = FrozenDict(map(hashed_item, self._items()))
         """The items of a trace by name, each with its hash; the same for every account."""
 
-    def _items(self) -> Iterator[tuple[str, Item]]:
+    def _items(self) -> Iterator[Item]:
         decision, pack = self.decision, self._evaluator.pack
         read = [*condition_nodes(decision), *self.inputs]
         read += [node for value in decision.values for node in value_nodes(value)]
         read += [node for duty in decision.duties for node in duty_nodes(duty)]
-        items = [derived_item(pack.derived[name]) for name in reach(read, pack).derived]
+        items = [decision_item(decision)]
+        items += [fact_item(pack.facts[name]) for name in self.reach.facts]
+        items += [parameter_item(pack.parameters[name]) for name in self.reach.parameters]
+        items += [reading_item(pack.readings[name]) for name in self.reach.readings]
+        derived = [pack.derived[name] for name in reach(read, pack).derived]
+        formulas = [*read, *(one.formula for one in derived)]
+        if pack.calendar and any(map(_asks_calendar, formulas)):
+            items.append(calendar_item(pack.calendar))
+        items += map(derived_item, derived)
         items += [rule_item(decision, rule) for rule in decision.rules]
         items.append(otherwise_item(decision, decision.otherwise))
         items += [value_item(decision, value) for value in decision.values]
         items += [duty_item(decision, duty) for duty in decision.duties]
-        yield from ((str(item.pop("item")), item) for item in items)
+        yield from items
+
+    @property
+    def questions(self) -> Mapping[Node, int]:
+        """What an abstract evaluator asks of unknown lists and sets, each with its number in `State.supposed`."""
+        return self._evaluator.layout.questions
 
     def verdicts(self, state: State) -> tuple[Verdict, ...]:
         """One verdict for each rule, in order, and no trace."""
@@ -243,6 +271,15 @@ def call(function: Generated, state: State, *more: object) -> Any:
         moment.dated,
         *more,
     )
+
+
+def hashed_item(item: Item) -> tuple[str, object]:
+    """An item as a trace holds it: under its name, with its hash."""
+    return str(item["item"]), frozen({**{k: v for k, v in item.items() if k != "item"}, "hash": digest_of(item)})
+
+
+def _asks_calendar(node: Node) -> bool:
+    return any(isinstance(part, Apply) and part.operator in CALENDAR for part in walk(node))
 
 
 def _bare(node: Node) -> Node:
