@@ -140,15 +140,7 @@ class Pack:
         state = self._evaluator.state(values, moment)
         broken = self._evaluator.contradicted(state)
         if broken:
-            rules = [self.definition.consistency[index] for index in broken]
-            raise Faults(
-                tuple(
-                    Diagnostic(
-                        "contradiction", f"the facts contradict each other: {rule.says}", hint=f"rule `{rule.id}`"
-                    )
-                    for rule in rules
-                )
-            )
+            raise Faults(tuple(_contradiction(self.definition.consistency[index]) for index in broken))
         return Account(state)
 
     def decide(self, decision: str, facts: Mapping[str, object] | Account, *, as_of: date | None = None) -> Decision:
@@ -226,6 +218,11 @@ def _chosen_readings(pack: ir.Pack, chosen: Mapping[str, str]) -> dict[str, str]
     if faults:
         raise Faults(tuple(faults))
     return readings
+
+
+def _contradiction(rule: ir.Consistency) -> Diagnostic:
+    message = f"the facts contradict each other: {rule.says.rstrip('.')}"
+    return Diagnostic("contradiction", message, hint=f"rule `{rule.id}`")
 
 
 def _guard(name: str) -> Guard:

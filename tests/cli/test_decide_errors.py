@@ -137,7 +137,7 @@ def test_an_account_that_contradicts_itself_is_refused_with_the_rule() -> None:
     assert (result.exit_code, result.stderr) == (
         2,
         "error[contradiction]: the facts contradict each other: No installment is missed before the day on the "
-        "bill.; rule `missed-after-bill`\n",
+        "bill; rule `missed-after-bill`\n",
     )
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curbstop.cli.decision_forms import json_of, text_of
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.options import complete_decisions, format_option, pack_option, rules_option
 
 if TYPE_CHECKING:
-    from curbstop.api import Account, Pack
-    from curbstop.decision.models import Decision
+    from curbstop.api import Pack
 
 
 @click.command(
@@ -118,33 +118,3 @@ def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, tex
         return
     shown = [json_of(pack, account, one, all_readings=all_readings) for one in decided]
     write_json(json.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2))
-
-
-def json_of(pack: Pack, account: Account, decision: Decision, *, all_readings: bool) -> dict[str, object]:
-    """A decision as plain data; with `all_readings` also what the other readings lead to.
-
-    Where there are too many combinations, `other_readings_every` is false and each reading is changed by itself.
-    """
-    if not all_readings:
-        return decision.sealed()
-    from curbstop.checker import seal
-    from curbstop.questions.readings import other_readings
-
-    found = other_readings(pack, decision.decision, account)
-    shown = {**decision.as_json(), "other_readings": found.as_json(), "other_readings_every": found.every}
-    return {**shown, "seal": seal(shown)}
-
-
-def text_of(pack: Pack, account: Account, decision: Decision, *, all_readings: bool) -> str:
-    """A decision as text for whatever standard output is; with `all_readings` with the other readings below it."""
-    from curbstop.cli.output import look
-    from curbstop.render import decision_text
-
-    checked = pack.assembler(decision.decision).explained(account.state)
-    shown = decision_text(decision, pack.definition, checked, look())
-    if not all_readings:
-        return shown
-    from curbstop.questions.readings import other_readings
-    from curbstop.render.readings_text import other_readings_text
-
-    return shown + other_readings_text(other_readings(pack, decision.decision, account), look())

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import click
 
 from curbstop.api import Account, Pack
-from curbstop.cli.decide import json_of, text_of
+from curbstop.cli.decision_forms import json_of, text_of
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.failures import diagnosed, one_line
 from curbstop.cli.interrupts import Interrupts
