@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from curbstop.ir.bounds import may_be_bounds
 from curbstop.ir.nodes import DerivedRef, FactRef, Node, ParameterRef, ReadingRef, Slot, Template, walk
-from curbstop.ir.pack import ComputedValue, Decision, Derived, Duty, Pack, Schedule
+from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,3 @@ def duty_nodes(duty: Duty) -> Iterator[Node]:
     """The expressions of a duty."""
     yield from slot_nodes(duty.do)
     yield from (node for node in (duty.by, duty.condition) if node)
-
-
-def bounded_names(derived: Mapping[str, Derived]) -> frozenset[str]:
-    """Derived names whose value can be `Bounds`: what counts or sums over elements in doubt flows into them."""
-    names: set[str] = set()
-    for name, item in derived.items():
-        if may_be_bounds(item.formula, names):
-            names.add(name)
-    return frozenset(names)

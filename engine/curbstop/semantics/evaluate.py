@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from curbstop.ir.bounds import bounded_names
 from curbstop.ir.canonical import (
     calendar_item,
     decision_item,
@@ -26,7 +27,7 @@ from curbstop.ir.frozen import FrozenDict, frozen
 from curbstop.ir.nodes import Apply, Clause, Node, Template, walk
 from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Decision, Pack
-from curbstop.ir.reach import bounded_names, condition_nodes, decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
+from curbstop.ir.reach import condition_nodes, decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
 from curbstop.semantics.combine import Combination, Verdict
 from curbstop.semantics.emit import Layout
 from curbstop.semantics.function import Function, Generated
@@ -95,7 +96,7 @@ class Evaluator:
             derived={name: index for index, name in enumerate(pack.derived)},
             parameters={name: index for index, name in enumerate(pack.parameters)},
             readings=readings,
-            bounded=bounded_names(pack.derived),
+            bounded=bounded_names({name: derived.formula for name, derived in pack.derived.items()}),
             external=frozenset(name for name, parameter in pack.parameters.items() if parameter.external),
             abstract=abstract,
         )

@@ -30,6 +30,7 @@ from curbstop.backends.durable.forms import (
 from curbstop.backends.durable.formula import TRUE, Choice, Conjunction, Graph, Lowering, Part
 from curbstop.backends.durable.names import GROUP, MESSAGE
 from curbstop.backends.durable.validate import GROUPS, JOINTS, STACK_WEIGHT, Schema, check_definition
+from curbstop.ir.bounds import bounded_names
 from curbstop.ir.nodes import Node
 
 ALTERNATIVES = STACK_WEIGHT
@@ -94,7 +95,7 @@ def compile_decision(
     lowering = Lowering(derived, settled)
     formulas = [lowering.formula(condition) for _, condition in rules]
     rule_ids = tuple(rule_id for rule_id, _ in rules)
-    return _Compilation(lowering.graph, Inputs(derived)).program(rule_ids, formulas)
+    return _Compilation(lowering.graph, Inputs(bounded_names(derived))).program(rule_ids, formulas)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ Neither is true where something it reads is unknown, because a test of a propert
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from math import prod
@@ -18,9 +18,9 @@ from curbstop.backends.durable.formula import (
     Comparison,
     Membership,
     Told,
-    may_be_bounds,
 )
 from curbstop.backends.durable.names import Fresh
+from curbstop.ir.bounds import may_be_bounds
 from curbstop.ir.nodes import Constant, Node
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.types import Kind
@@ -146,7 +146,7 @@ class Input:
 class Inputs:
     """The inputs met so far; equal nodes are one input."""
 
-    derived: Mapping[str, Node]
+    bounded: frozenset[str]
     names: Fresh = field(default_factory=Fresh)
     _by_node: dict[Node, Input] = field(default_factory=dict)
 
@@ -168,7 +168,7 @@ class Inputs:
             return Sent.YES_NO
         if node.type.kind is Kind.CHOICE:
             return Sent.CHOICE
-        return Sent.BOUNDS if may_be_bounds(node, self.derived) else Sent.NUMBER
+        return Sent.BOUNDS if may_be_bounds(node, self.bounded) else Sent.NUMBER
 
 
 def all_of(parts: Iterable[Form]) -> Form:

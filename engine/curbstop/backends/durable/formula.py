@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from curbstop.backends.durable.validate import INTEGER_LIMIT, TEXT_LIMIT
-from curbstop.ir.nodes import Apply, Clause, Constant, DerivedRef, Fold, Node, walk
-from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
+from curbstop.ir.nodes import Apply, Clause, Constant, DerivedRef, Node, walk
+from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.types import NONE, Kind
 
 TRUE = 1
@@ -216,26 +216,6 @@ def sendable(node: Node) -> bool:
     return node.type.kind in EXACT or (
         node.type.kind is Kind.CHOICE and bool(node.type.choices) and _plain(node.type.choices)
     )
-
-
-def may_be_bounds(node: Node, derived: Mapping[str, Node]) -> bool:
-    """Whether the value rests on a count or sum, and so may be `Bounds` while elements are in doubt.
-
-    >>> may_be_bounds(Constant(type=WHOLE, value=3), {})
-    False
-    """
-    waiting, seen = [node], set()
-    while waiting:
-        match waiting.pop():
-            case Fold(aggregate=Aggregate.COUNT | Aggregate.SUM):
-                return True
-            case DerivedRef(name=name):
-                if name not in seen:
-                    seen.add(name)
-                    waiting.append(derived[name])
-            case other:
-                waiting.extend(c for c in other.children if c.type.kind not in (Kind.BOOL, Kind.LIST))
-    return False
 
 
 def _inlined(node: Node) -> list[str]:
