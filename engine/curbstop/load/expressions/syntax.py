@@ -42,8 +42,17 @@ def check_text(source: str) -> Refusal | None:
             f"this expression is {len(source)} characters long; {MAX_LENGTH} are the most",
             "give parts of it a name in derived.yaml",
         )
+    # Python warns about these on the user's terminal, so they never reach its parser.
+    if "\\" in source:
+        message = "a text in an expression holds no backslash and no line break"
+        return source.index("\\"), 1, "bad-text", message, "leave it out"
+    bare = without_texts(source)
+    joined = re.search(r"(?<![\w.])[\d.]+(?=(?:if|else|and|or|in|is|not|for)\b)", bare)
+    if joined:
+        length = joined.end() - joined.start()
+        return joined.start(), length, "syntax", "a blank is missing after this number", "put one there"
     depth = 0
-    for index, char in enumerate(without_texts(source)):
+    for index, char in enumerate(bare):
         if char == "#":
             return (
                 index,
@@ -70,7 +79,7 @@ def refused_text(written: str, value: str) -> tuple[str, str] | None:
     """Message and hint where a text in quotes cannot stand in an expression."""
     if not re.fullmatch(r"\"[^\"]*\"|'[^']*'", written):
         return "two texts stand side by side", "write a comma between them, or make them one"
-    if "\\" in value or not value.isprintable():
+    if not value.isprintable():
         return "a text in an expression holds no backslash and no line break", "leave it out"
     if '"' in value and "'" in value:
         return "a text in an expression holds one kind of quote at most", "leave one of them out"
