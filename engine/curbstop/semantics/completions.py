@@ -207,7 +207,7 @@ class _Search:
             if len(possible) > 1:
                 parts = self._cut(box, self._open(box))
                 if parts is not None:
-                    waiting += reversed(parts)
+                    waiting += self._in_turn(parts)
                     continue
             for outcome in possible:
                 self._leaf(box, outcome, verdicts, found)
@@ -232,15 +232,13 @@ class _Search:
             waiting = [replace(candidate, supposed={})]
             while waiting and start - self._left < REALIZING_LIMIT:
                 part = waiting.pop()
-                possible = self._it._decision.combination.possible(self._it._decision.verdicts(self._state(part)))
-                if outcome not in possible:
-                    continue
-                if len(possible) == 1:
+                possible = self._possible(part)
+                if possible == (outcome,):
                     completion = self._complete(part, outcome)
                     if completion:
                         return completion
-                    continue
-                waiting += reversed(self._cut(part, self._open(part)) or [])
+                elif outcome in possible:
+                    waiting += self._in_turn(self._cut(part, self._open(part)) or [])
         return None
 
     def _leaf(self, box: Box, outcome: str, verdicts: tuple[Verdict, ...], found: _Leaves) -> None:
@@ -309,6 +307,16 @@ class _Search:
         else:
             return None
         return [replace(box, supposed={**box.supposed, number: answer}) for answer in answers]
+
+    def _in_turn(self, parts: list[Box]) -> list[Box]:
+        """Boxes as they go on the pile: what is settled on top, so that it is looked at next.
+
+        Two numbers that only count together could otherwise be cut for ever before either side is seen.
+        """
+        return sorted(parts, key=lambda part: len(self._possible(part)))[::-1]
+
+    def _possible(self, box: Box) -> tuple[str, ...]:
+        return self._it._decision.combination.possible(self._it._decision.verdicts(self._state(box)))
 
     def _complete(self, box: Box, outcome: str) -> Completion | None:
         """A single account in the box that no `consistent:` rule refuses, decided by the concrete evaluator."""
