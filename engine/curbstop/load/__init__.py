@@ -1,7 +1,7 @@
 """Rule files into checked packs, with every fault at its place; and values that an operator adds to them.
 
 Order: text -> located nodes (`yaml`) -> entries (`entries`, by the tables in `keys`) -> the parts of a pack
-(`*_file`) -> what only the whole can tell (`checks`). `build` shows the passes in order.
+(`files`) -> what only the whole can tell (`checks`). `build` shows the passes in order.
 """
 
 from curbstop.load.build import load_pack_folder, load_rules_root
