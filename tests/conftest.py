@@ -9,9 +9,7 @@ import pytest
 
 from curbstop.workbench.pytest_cases import pytest_collect_file
 
-__all__ = ["Golden", "golden", "pytest_addoption", "pytest_collect_file"]
-
-Golden = Callable[[Path, str], None]
+__all__ = ["golden", "pytest_addoption", "pytest_collect_file"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Golden:
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Compares a text with the file it should stand in; with `--rewrite-golden` writes that file."""
     rewrite = request.config.getoption("--rewrite-golden")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from random import Random
 
@@ -14,7 +14,7 @@ from curbstop.diagnostics import Span
 from curbstop.ir.calendar import Calendar
 from curbstop.ir.nodes import Node
 from curbstop.ir.pack import Decision, Derived, Fact, Otherwise, Pack, Parameter, ParameterVersion, Reading, Rule
-from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Kind, Type
+from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Kind, Type, date_time
 from curbstop.load.expressions import Scope, read_expression
 from curbstop.load.expressions.scope import DerivedSignature, ParameterSignature
 from curbstop.load.yaml.nodes import Scalar, SourceText
@@ -22,7 +22,17 @@ from curbstop.load.yaml.nodes import Scalar, SourceText
 AS_OF = date(2026, 3, 2)
 COLOURS = ("amber", "blue", "green")
 COLOUR = Type(Kind.CHOICE, choices=COLOURS)
-ITEM = (("kind", COLOUR), ("on", DATE), ("size", WHOLE), ("cost", MONEY), ("paid", BOOL), ("over", DATE.or_none()))
+ZONE = "America/Los_Angeles"
+MOMENT = date_time(ZONE)
+ITEM = (
+    ("kind", COLOUR),
+    ("on", DATE),
+    ("size", WHOLE),
+    ("cost", MONEY),
+    ("paid", BOOL),
+    ("over", DATE.or_none()),
+    ("at", MOMENT),
+)
 
 TYPES: dict[str, Type] = {
     "f.a": BOOL,
@@ -35,6 +45,8 @@ TYPES: dict[str, Type] = {
     "m.y": MONEY.or_none(),
     "d.x": DATE,
     "d.y": DATE.or_none(),
+    "h.x": MOMENT,
+    "h.y": MOMENT.or_none(),
     "c.x": COLOUR,
     "c.y": COLOUR.or_none(),
     "s.x": Type(Kind.SET, choices=COLOURS),
@@ -107,6 +119,7 @@ def _signatures(derived: Mapping[str, Derived]) -> Scope:
         readings={name: tuple(choice for choice, _ in reading.choices) for name, reading in READINGS.items()},
         derived_names=tuple(derived),
         derived=lambda name: DerivedSignature(derived[name].formula.type),
+        zone=ZONE,
     )
 
 
@@ -149,7 +162,7 @@ def small_pack(rule: Node | None = None, derived: Mapping[str, Derived] | None =
         version="1",
         in_force_from=date(2020, 1, 1),
         in_force_until=None,
-        time_zone="UTC",
+        time_zone=ZONE,
         documents={},
         calendar=CALENDAR,
         facts=FACTS,
@@ -195,7 +208,7 @@ class Writer:
             case 4 | 5 | 6:
                 return self.comparison(sub)
             case 7:
-                asked = self.pick("w.z", "m.y", "d.y", "c.y", "day", *(["n.over"] if self.element else []))
+                asked = self.pick("w.z", "m.y", "d.y", "h.y", "c.y", "day", *(["n.over"] if self.element else []))
                 return f"{asked} {self.pick('==', '!=')} none"
             case 8:
                 return self.membership(sub)
@@ -214,7 +227,9 @@ class Writer:
 
     def comparison(self, depth: int) -> str:
         operator = self.pick("==", "!=", "<", "<=", ">", ">=")
-        match self.random.randrange(5):
+        match self.random.randrange(6):
+            case 4:
+                sides = [self.moment(depth), self.moment(depth)]
             case 0:
                 sides = [self.whole(depth), self.whole(depth)]
             case 1:
@@ -287,7 +302,7 @@ class Writer:
     def number(self, depth: int) -> str:
         form = self.random.randrange(4)
         if depth <= 0 or form == 0:
-            return self.pick("rate", "0.5", "1.25", "rate(on=d.x)")
+            return self.pick("rate", "0.5", "1.25", "rate(on=d.x)", "average_by_day(rate, d.x, as_of + 3)")
         left = self.bracketed(self.number(depth - 1))
         if form == 3:
             return f"{left} / {self.pick('2', '3', '-4')}"
@@ -319,7 +334,9 @@ class Writer:
             leaves = ["d.x", "d.y", "as_of", 'date("2026-02-28")', "day"] + ["n.on", "n.over"] * self.element
             return self.pick(*leaves)
         sub = depth - 1
-        match self.random.randrange(6):
+        match self.random.randrange(7):
+            case 6:
+                return f"date_of({self.moment(sub)})"
             case 0 | 1:
                 start, days = self.day(sub, exact=exact), self.whole(sub, exact=exact)
                 return f"{self.bracketed(start)} {self.pick('+', '-')} {self.bracketed(days)}"
@@ -333,16 +350,35 @@ class Writer:
                 return self.fold(self.pick("min", "max"), self.pick("n.on", "n.on + 1", "as_of"), sub)
         return self.day(0)
 
+    def moment(self, depth: int) -> str:
+        if depth <= 0:
+            leaves = ["h.x", "h.y", 'date_time("2026-03-08T01:30")', 'date_time("2026-11-01T01:30-07:00")']
+            return self.pick(*leaves, *["n.at"] * self.element)
+        sub = depth - 1
+        match self.random.randrange(4):
+            case 0 | 1:
+                return f"add_hours({self.moment(sub)}, {self.whole(sub, exact=True)})"
+            case 2:
+                return f"{self.pick('min', 'max')}({self.moment(sub)}, {self.moment(sub)})"
+            case 3 if not self.element:
+                return self.fold(self.pick("min", "max"), "n.at", sub)
+        return self.choice(self.moment(sub), self.boolean(sub), self.moment(sub))
+
     def any_type(self, depth: int) -> str:
-        return self.random.choice([self.boolean, self.whole, self.money, self.day, self.number])(depth)
+        return self.random.choice([self.boolean, self.whole, self.money, self.day, self.moment, self.number])(depth)
 
 
 TODAY = AS_OF.toordinal()
+GAP = int(datetime(2026, 3, 8, 10, tzinfo=UTC).timestamp())
+"""When clocks are set forward; the second before it is the last of the hour before."""
+DOUBLED = int(datetime(2026, 11, 1, 9, 30, tzinfo=UTC).timestamp())
+"""The second time at which clocks show 01:30 on that day."""
 DOMAINS: dict[Kind, tuple[object, ...]] = {
     Kind.BOOL: (False, True),
     Kind.WHOLE: (0, 1, 3),
     Kind.MONEY: (0, 125),
     Kind.DATE: (TODAY - 1, TODAY, TODAY + 1),
+    Kind.DATE_TIME: (GAP - 1, GAP, GAP + 3600, DOUBLED),
     Kind.CHOICE: COLOURS[:2],
     Kind.TEXT: ("one",),
     Kind.SET: (frozenset(), frozenset({"amber"}), frozenset({"amber", "blue"})),

@@ -240,6 +240,7 @@ def test_written_value(row: tuple[str, ...]) -> None:
         choices=CHOICES.get(kind, ()),
         fields=tuple((f.name, f.type) for f in fields),
         optional=name.endswith(" or none"),
+        zone="America/Los_Angeles" if kind is Kind.DATE_TIME else "",
     )
     fact = Fact(name="v", type=type_, description="", fields=fields, max_items=50)
     try:
@@ -258,7 +259,7 @@ def test_written_value(row: tuple[str, ...]) -> None:
 def test_every_type_and_where_it_can_stand() -> None:
     table = reference.table("kinds")
     assert [row[0] for row in table.rows] == [kind.value for kind in Kind]
-    places = (WRITABLE, parameters_file._TYPES, parameters_file._KEY_KINDS, facts_file._FIELD_TYPES)
+    places = (WRITABLE, parameters_file.PARAMETER_KINDS, parameters_file.KEY_KINDS, facts_file.FIELD_KINDS)
     for name, _, *stands in table.rows:
         assert stands == ["yes" if Kind(name) in allowed else "no" for allowed in places], name
 
@@ -321,6 +322,7 @@ FORMS = {
     keys.Form.CITATIONS: "citations",
     keys.Form.CHANGE: "who can change it",
     keys.Form.CHOICES: "members",
+    keys.Form.DECIMALS: "a number of decimals",
     keys.Form.VALUE: "a value",
     keys.Form.ROWS: "rows",
     keys.Form.TEXTS: "a list of texts",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from curbstop.ir.citation import Citation
-from curbstop.ir.pack import Change, Pack, Schedule
+from curbstop.ir.change import Change
+from curbstop.ir.pack import Pack, Schedule
 from curbstop.ir.types import NONE, Kind
 from curbstop.load import (
     decision_names,
@@ -41,7 +42,7 @@ def test_values_are_in_the_form_of_run_time(pack: Pack) -> None:
         "household.moved_out": NONE,
         "notices": ((True, date(2026, 2, 1).toordinal(), "letter"),),
     }
-    assert pack.facts["household.kind"].change == Change(by="customer", to=("family",), cost=2)
+    assert pack.facts["household.kind"].changes == (Change(by="customer", to=("family",), cost=2),)
     assert pack.facts["notices"].type.fields == tuple(
         (field.name, field.type) for field in pack.facts["notices"].fields
     )

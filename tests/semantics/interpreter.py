@@ -9,9 +9,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import floor
+from zoneinfo import ZoneInfo
 
 from curbstop.ir.nodes import (
     Apply,
@@ -126,6 +127,15 @@ class Interpreter:
         keys = [self.value(key) for key in node.keys]
         if day is None or None in keys:
             return None
+        if node.until is None:
+            return self.cell(node, keys, day)
+        until = self.value(node.until)
+        if until is None or until < day:
+            return None
+        cells = [self.cell(node, keys, each) for each in range(day, until + 1)]
+        return None if None in cells else Fraction(sum(cells)) / len(cells)
+
+    def cell(self, node: ParameterRef, keys: list[object], day: int) -> object:
         held = [v for v in self.pack.parameters[node.name].versions if v.effective.toordinal() <= day]
         if not held:
             return None
@@ -240,6 +250,10 @@ class Interpreter:
             case Operator.ROUND_HALF_UP:
                 rounded = half_up(Fraction(first) * 10 ** rest[0])
                 return Fraction(rounded, 10 ** rest[0]) if rest[0] else rounded
+            case Operator.ADD_HOURS:
+                return first + rest[0] * 60 * 60
+            case Operator.DATE_OF:
+                return datetime.fromtimestamp(first, ZoneInfo(self.pack.time_zone)).toordinal()
         day = date.fromordinal(first)
         match operator:
             case Operator.YEAR:

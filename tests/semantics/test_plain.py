@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curbstop.ir.types import AMOUNT, BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Bounds, Kind, Type
+from curbstop.ir.types import AMOUNT, BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Bounds, Kind, Type, date_time
 from curbstop.semantics.calculate import CYCLE_DAYS
-from curbstop.semantics.plain import iso, money, number, plain_value
+from curbstop.semantics.plain import iso, money, number, plain_value, with_decimals
 from curbstop.semantics.words import counted, day_in_words, in_words, money_in_words
 
+MOMENT = date_time("America/Los_Angeles")
+MARCH = int(datetime(2026, 3, 8, 9, 30, tzinfo=UTC).timestamp())
+NOVEMBER = int(datetime(2026, 11, 1, 8, 30, tzinfo=UTC).timestamp())
+NOVEMBER_HOUR = {"from": "2026-11-01T01:30:00-07:00", "to": "2026-11-01T01:30:00-08:00"}
 COLOUR = Type(Kind.CHOICE, choices=("dark_red", "blue"))
 
 
@@ -33,6 +37,28 @@ def test_a_day(day: date) -> None:
 )
 def test_a_day_beyond_the_years_of_dates(day: int, written: str) -> None:
     assert iso(day) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (Fraction(112409, 50000), (5, 5), "2.24818"),
+        (Fraction(5), (5, 5), "5.00000"),
+        (Fraction(2, 3), (5, 5), "0.66667"),
+        (Fraction(-2, 3), (2, 2), "-0.67"),
+        (Fraction(1, 200), (2, 2), "0.01"),
+        (Fraction(-1, 1000), (2, 2), "0.00"),
+        (Fraction(173, 4), (2, 5), "43.25"),
+        (Fraction(865, 30), (2, 5), "28.83333"),
+        (Fraction(1, 8), (0, 5), "0.125"),
+        (Fraction(7), (0, 5), "7"),
+        (Fraction(15, 2), (0, 0), "8"),
+    ],
+)
+def test_decimals_that_are_shown(value: Fraction, decimals: tuple[int, int], written: str) -> None:
+    whole = "." not in written
+    assert with_decimals(False, *decimals)[value] == (int(written) if whole else written)
+    assert with_decimals(True, *decimals)[value * 100] == written
 
 
 @given(st.integers(-(10**14), 10**14))
@@ -73,6 +99,10 @@ def test_number_examples(value: int | Fraction, written: str) -> None:
         (True, BOOL, True),
         (1, WHOLE, 1),
         (date(2026, 1, 31).toordinal(), DATE, "2026-01-31"),
+        (MARCH, MOMENT, "2026-03-08T01:30:00-08:00"),
+        (MARCH + 1800, MOMENT, "2026-03-08T03:00:00-07:00"),
+        (NONE, MOMENT.or_none(), "none"),
+        (Bounds(NOVEMBER, NOVEMBER + 3600), MOMENT, NOVEMBER_HOUR),
         (1250, MONEY, "12.50"),
         (Fraction(1, 2), NUMBER, "0.5"),
         (Fraction(25, 2), AMOUNT, "0.125"),
@@ -103,6 +133,13 @@ def test_the_elements_of_a_list() -> None:
         (True, BOOL, None, "yes"),
         (False, BOOL, None, "no"),
         (date(2026, 4, 3).toordinal(), DATE, None, "3 April 2026"),
+        (MARCH, MOMENT, None, "8 March 2026, 01:30"),
+        (MARCH + 1805, MOMENT, None, "8 March 2026, 03:00:05"),
+        (NOVEMBER - 3600, MOMENT, None, "1 November 2026, 00:30"),
+        (NOVEMBER, MOMENT, None, "1 November 2026, 01:30 (-07:00)"),
+        (NOVEMBER + 3600, MOMENT, None, "1 November 2026, 01:30 (-08:00)"),
+        (NOVEMBER + 7200, MOMENT, None, "1 November 2026, 02:30"),
+        (None, MOMENT, None, "(unknown)"),
         (123450, MONEY, None, "$1,234.50"),
         (-5, MONEY, None, "-$0.05"),
         (60, WHOLE, "days", "60 days"),

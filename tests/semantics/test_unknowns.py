@@ -32,6 +32,8 @@ from strategies import AS_OF, parse, small_pack
         ('reading("mode") == "fancy" and f.a or f.b', {}, ["f.b"]),
         ("w.z == none", {}, ["w.z"]),
         ("w.x > 1 if f.a else w.y > 1", {"f.a": True}, ["w.x"]),
+        ('t.x in {"one", "two"} and f.a', {"f.a": True}, ["t.x"]),
+        ('t.x == "one"', {}, ["t.x"]),
     ],
 )
 def test_missing(rule: str, facts: dict[str, object], missing: list[str]) -> None:

@@ -37,6 +37,7 @@ from curbstop.ir.operators import Aggregate, Operator
 from curbstop.ir.pack import (
     LANGUAGE_VERSION,
     ComputedValue,
+    Consistency,
     Decision,
     Derived,
     Duty,
@@ -48,8 +49,9 @@ from curbstop.ir.pack import (
     Rule,
     Schedule,
 )
-from curbstop.ir.show import show, show_template
+from curbstop.ir.show import decimal, show, show_template
 from curbstop.ir.types import NONE, Kind, Type
+from curbstop.ir.zone import zone_named
 
 Tree = tuple[object, ...]
 
@@ -83,18 +85,21 @@ def tree(node: Node) -> Tree:
             return ("element", variable)
         case ElementField(variable=variable, name=name):
             return ("field", variable, name)
-        case ParameterRef(name=name, keys=keys, on=on):
-            return ("parameter", name, *map(tree, keys), *((("on", tree(on)),) if on else ()))
+        case ParameterRef(name=name, keys=keys, on=on, until=until):
+            days = tuple((word, tree(day)) for word, day in (("on", on), ("until", until)) if day)
+            return ("parameter", name, *map(tree, keys), *days)
         case Clause(body=body, citations=citations):
             return ("clause", tree(body), *map(cite_text, citations))
         case Fold(aggregate=aggregate, variable=variable, source=source, where=where, body=body):
-            summed = (str(node.type),) if aggregate is Aggregate.SUM else ()
+            summed = (str(node.type),) if aggregate in (Aggregate.SUM, Aggregate.MIN, Aggregate.MAX) else ()
             return (aggregate.value, variable, tree(source), tree(where) if where else ("true",), tree(body), *summed)
         case Select(variable=variable, source=source, where=where):
             return ("select", variable, tree(source), tree(where))
         case Apply(operator=Operator.IF, arguments=(test, then, other), type=Type(kind=Kind.NUMBER)):
             mixed = ("number",) if Kind.WHOLE in (then.type.kind, other.type.kind) else ()
             return (Operator.IF.value, tree(test), tree(then), tree(other), *mixed)
+        case Apply(operator=Operator.DATE_OF, arguments=(moment,)):
+            return (Operator.DATE_OF.value, tree(moment), moment.type.zone)
         case Apply(operator=operator, arguments=arguments):
             return (operator.value, *map(tree, arguments))
     raise NotImplementedError(type(node).__name__)
@@ -116,13 +121,14 @@ _LITERAL = {
     Kind.MONEY: "money",
     Kind.AMOUNT: "money",
     Kind.DATE: "date",
+    Kind.DATE_TIME: "date-time",
     Kind.TEXT: "text",
     Kind.CHOICE: "text",
 }
 
 
 def plain_constant(value: object, type_: Type) -> object:
-    """A constant as JSON: money and decimals as strings, dates in ISO 8601."""
+    """A constant as JSON: money and decimals as strings, dates and date-times in ISO 8601."""
     match value:
         case bool() | None:
             return value
@@ -130,8 +136,10 @@ def plain_constant(value: object, type_: Type) -> object:
             return "none"
         case int() if type_.kind is Kind.DATE:
             return date.fromordinal(value).isoformat()
+        case int() if type_.kind is Kind.DATE_TIME:
+            return zone_named(type_.zone).written(value)
         case int() | Fraction() if type_.kind in (Kind.MONEY, Kind.AMOUNT):
-            return str(Fraction(value, 100)) if Fraction(value).denominator != 1 else _two_places(int(value))
+            return decimal(Fraction(value, 100)) if Fraction(value).denominator != 1 else _two_places(int(value))
         case Fraction():
             return str(value)
         case frozenset():
@@ -213,6 +221,8 @@ def value_item(decision: Decision, value: ComputedValue) -> dict[str, object]:
         }
     else:
         shape = {"is": show(body), "tree": tree(body), "type": str(body.type)}
+    if value.decimals:
+        shape["decimals"] = [[name, least, most] for name, (least, most) in value.decimals]
     return _without_none(
         {
             "item": f"value:{decision.name}/{value.name}",
@@ -257,7 +267,7 @@ def parameter_item(parameter: Parameter) -> dict[str, object]:
     return _without_none(
         {
             "item": f"parameter:{parameter.name}",
-            "type": str(parameter.type),
+            **(_what_it_may_be(parameter.type) if parameter.external else {"type": str(parameter.type)}),
             "keys": [[name, str(type_)] for name, type_ in parameter.keys] or None,
             "unit": parameter.unit,
             "external": parameter.external or None,
@@ -285,15 +295,33 @@ def fact_item(fact: Fact) -> dict[str, object]:
     return _without_none(
         {
             "item": f"fact:{fact.name}",
-            "type": str(fact.type),
-            "range": [plain_constant(bound, fact.type) for bound in (fact.minimum, fact.maximum)],
-            "fields": [[field.name, str(field.type)] for field in fact.fields],
+            **_what_it_may_be(fact.type, fact.minimum, fact.maximum),
+            "fields": [[f.name, _what_it_may_be(f.type, f.minimum, f.maximum)] for f in fact.fields],
             "unit": fact.unit,
             "labels": list(fact.labels) or None,
             "max_items": fact.max_items or None,
             "note": fact.note,
         }
     )
+
+
+_WIDEST = {
+    Kind.DATE: (date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()),
+    **dict.fromkeys((Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.AMOUNT), (1 - 2**53, 2**53 - 1)),
+}
+
+
+def _what_it_may_be(type_: Type, minimum: object = None, maximum: object = None) -> dict[str, object]:
+    """The type, the least and the greatest value of a number or day, and the members of a choice or set."""
+    ends = _WIDEST.get(type_.kind, (None, None))
+    least, most = (end if given is None else given for given, end in zip((minimum, maximum), ends, strict=True))
+    known: dict[str, object] = {"type": str(type_), "range": [plain_constant(end, type_) for end in (least, most)]}
+    return {**known, "choices": list(type_.choices)} if type_.choices else known
+
+
+def consistency_item(rule: Consistency) -> dict[str, object]:
+    """A `consistent:` rule as an item."""
+    return {"item": f"consistent:{rule.id}", "tree": tree(rule.condition), "says": rule.says}
 
 
 def reading_item(reading: Reading) -> dict[str, object]:
@@ -329,7 +357,7 @@ def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
         yield calendar_item(pack.calendar)
     yield from map(fact_item, pack.facts.values())
     for rule in pack.consistency:
-        yield {"item": f"consistent:{rule.id}", "tree": tree(rule.condition), "says": rule.says}
+        yield consistency_item(rule)
     for parameter in pack.parameters.values():
         yield parameter_item(parameter)
     yield from map(reading_item, pack.readings.values())

@@ -52,16 +52,20 @@ class DerivedRef(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterRef(Node):
-    """A dated number of the policy: a cell of its table for `keys`, taken at `on`, or at `as_of`."""
+    """A dated number of the policy: a cell of its table for `keys`, taken at `on`, or at `as_of`.
+
+    With `until` it is the average over the days from `on` to `until`, both included.
+    """
 
     name: str
     keys: tuple[Node, ...] = ()
     on: Node | None = None
+    until: Node | None = None
 
     @property
     def children(self) -> tuple[Node, ...]:
         """As for every node."""
-        return (*self.keys, self.on) if self.on else self.keys
+        return (*self.keys, *(day for day in (self.on, self.until) if day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ class AsOf(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element(Node):
-    """The variable of an enclosing `for`: a member of a set, or the number of a schedule's row."""
+    """The variable of an enclosing `for`: a member of a set, the number of a schedule's row, or a field above in it."""
 
     variable: str
 
@@ -187,8 +191,9 @@ def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
         return rewrite(child, change)
 
     match node:
-        case ParameterRef(keys=keys, on=on):
-            node = replace(node, keys=tuple(map(go, keys)), on=go(on) if on else None)
+        case ParameterRef(keys=keys, on=on, until=until):
+            first, last = (go(day) if day else None for day in (on, until))
+            node = replace(node, keys=tuple(map(go, keys)), on=first, until=last)
         case Apply(arguments=arguments):
             node = replace(node, arguments=tuple(map(go, arguments)))
         case Fold(source=source, where=where, body=body):

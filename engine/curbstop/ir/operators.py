@@ -30,6 +30,8 @@ class Operator(Enum):
     IF = "if"
     LEAST = "min"
     GREATEST = "max"
+    ADD_HOURS = "add-hours"
+    DATE_OF = "date-of"
     ADD_MONTHS = "add-months"
     ADD_BUSINESS_DAYS = "add-business-days"
     BUSINESS_DAYS_BETWEEN = "business-days-between"

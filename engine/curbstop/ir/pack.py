@@ -8,28 +8,21 @@ from fractions import Fraction
 
 from curbstop.diagnostics import Span
 from curbstop.ir.calendar import Calendar
+from curbstop.ir.change import Change
 from curbstop.ir.citation import Citation
 from curbstop.ir.nodes import Node, Template
+from curbstop.ir.statement import Statement
 from curbstop.ir.types import Type
 
 LANGUAGE_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Who can make a fact true: `by` is `never`, `customer` or `utility`.
-
-    `to` names the only values it can be changed to (empty: any); `cost` orders proposals, cheapest first.
-    """
-
-    by: str = "never"
-    to: tuple[str, ...] = ()
-    cost: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A thing the caller may say about an account. `minimum` and `maximum` are inclusive, in the type's values."""
+    """A thing the caller may say about an account. `minimum` and `maximum` are inclusive, in the type's values.
+
+    `changes` is what somebody can do about it; nothing where it never changes.
+    """
 
     name: str
     type: Type
@@ -41,7 +34,7 @@ class Fact:
     fields: tuple[Fact, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     private: bool = False
-    change: Change = field(default_factory=Change)
+    changes: tuple[Change, ...] = ()
     example: object = None
     note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -85,6 +78,13 @@ class Parameter:
     citations: tuple[Citation, ...] = ()
     note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def never_zero(self) -> bool:
+        """Whether all its values stand in the pack, and none of them is 0."""
+        counted_on = any(version.each_more is not None for version in self.versions)
+        values = [value for version in self.versions for _, value in version.rows]
+        return not self.external and not counted_on and 0 not in values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +160,17 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputedValue:
-    """A result beside the outcome; `outcomes` are those it applies to (empty: all)."""
+    """A result beside the outcome; `outcomes` are those it applies to (empty: all).
+
+    `decimals` says how many decimals are shown, at least and at most: of a schedule by field, of one value under its
+    own name. What is read later is the exact value.
+    """
 
     name: str
     body: Node | Schedule
     description: str
     outcomes: tuple[str, ...] = ()
+    decimals: tuple[tuple[str, tuple[int, int]], ...] = ()
     citations: tuple[Citation, ...] = ()
     note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -197,6 +202,7 @@ class Decision:
     adverse: frozenset[str] = frozenset()
     values: tuple[ComputedValue, ...] = ()
     duties: tuple[Duty, ...] = ()
+    statement: Statement | None = None
     note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 

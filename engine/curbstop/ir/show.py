@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -25,6 +26,7 @@ from curbstop.ir.nodes import (
 )
 from curbstop.ir.operators import Operator
 from curbstop.ir.types import NONE, Kind
+from curbstop.ir.zone import zone_named
 
 _LEVEL = {
     Operator.IF: 0,
@@ -79,6 +81,8 @@ def _show(node: Node) -> tuple[str, int]:
             return "as_of", _ATOM
         case ReadingRef(name=name):
             return f'reading("{name}")', _ATOM
+        case ParameterRef(on=Node() as first, until=Node() as last):
+            return f"average_by_day({show(replace(node, on=None, until=None))}, {show(first)}, {show(last)})", _ATOM
         case ParameterRef(name=name, keys=keys, on=on):
             arguments = [show(key) for key in keys] + ([f"on={show(on)}"] if on else [])
             return (f"{name}({', '.join(arguments)})" if arguments else name), _ATOM
@@ -140,10 +144,12 @@ def _constant(node: Constant) -> str:
             return f"{{{', '.join(quoted(m) if isinstance(m, str) else str(m) for m in members)}}}"
         case int() if node.type.kind is Kind.DATE:
             return f'date("{date.fromordinal(value).isoformat()}")'
+        case int() if node.type.kind is Kind.DATE_TIME:
+            return f'date_time("{zone_named(node.type.zone).written(value)}")'
         case int() if node.type.kind is Kind.MONEY:
             return f'money("{value // 100}.{value % 100:02d}")' if value >= 0 else f"-{_money(-value)}"
         case Fraction():
-            return _decimal(value)
+            return decimal(value)
     return str(value)
 
 
@@ -156,7 +162,8 @@ def quoted(text: str) -> str:
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
-def _decimal(value: Fraction) -> str:
+def decimal(value: Fraction) -> str:
+    """A number whose decimals end, in plain digits with one decimal at least."""
     places = 0
     while (value * 10**places).denominator != 1:
         places += 1

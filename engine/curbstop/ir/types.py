@@ -10,6 +10,7 @@ A value is one Python object, chosen so that comparing is cheap and exact:
 | money          | `int`, cents                                              |
 | unrounded money| `Fraction`, cents                                         |
 | date           | `int`, the proleptic Gregorian ordinal (`date.toordinal`) |
+| date-time      | `int`, seconds since 1970-01-01T00:00Z (see `ir.zone`)    |
 | text, choice   | `str`                                                     |
 | set            | `frozenset[str]`                                          |
 | list           | `tuple` of elements, each `(member, field, field, ...)`   |
@@ -51,6 +52,7 @@ class Kind(Enum):
     MONEY = "money"
     AMOUNT = "unrounded money"
     DATE = "date"
+    DATE_TIME = "date-time"
     TEXT = "text"
     CHOICE = "choice"
     SET = "set"
@@ -63,12 +65,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type; two types are the same if they are equal."""
+    """A type; two types are the same if they are equal.
+
+    `zone` is the time zone in which a date-time is shown: that of the pack, so that all of a pack have the same.
+    """
 
     kind: Kind
     choices: tuple[str, ...] = ()
     fields: tuple[tuple[str, Type], ...] = ()
     optional: bool = False
+    zone: str = ""
 
     def __str__(self) -> str:
         name = f"{self.kind.value} of {', '.join(self.choices)}" if self.choices else self.kind.value
@@ -87,6 +93,11 @@ class Type:
         return dict(self.fields).get(name)
 
 
+def date_time(zone: str) -> Type:
+    """The type of a date-time that is shown in this time zone."""
+    return Type(Kind.DATE_TIME, zone=zone)
+
+
 BOOL: Final = Type(Kind.BOOL)
 WHOLE: Final = Type(Kind.WHOLE)
 NUMBER: Final = Type(Kind.NUMBER)
@@ -97,7 +108,7 @@ TEXT: Final = Type(Kind.TEXT)
 NONE_TYPE: Final = Type(Kind.NONE, optional=True)
 
 NUMERIC: Final = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.AMOUNT})
-ORDERED: Final = NUMERIC | {Kind.DATE}
+ORDERED: Final = NUMERIC | {Kind.DATE, Kind.DATE_TIME}
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

@@ -58,11 +58,11 @@ def _build(files: PackFiles) -> Pack:
 
     shared_facts = open_shared_facts(files)
     vocabulary = [file for file in (shared_facts, entries.get("facts.yaml")) if file]
-    facts = read_all_facts(vocabulary)
-    parameters = (
-        read_parameters(entries["parameters.yaml"], cite) if "parameters.yaml" in entries else DeclaredParameters()
-    )
-    read_shared_parameters(files, parameters, cite)
+    facts = read_all_facts(vocabulary, header.time_zone)
+    parameters = DeclaredParameters()
+    if "parameters.yaml" in entries:
+        parameters = read_parameters(entries["parameters.yaml"], cite, header.time_zone)
+    read_shared_parameters(files, parameters, cite, header.time_zone)
     readings = read_readings(entries["readings.yaml"], cite) if "readings.yaml" in entries else {}
     names = declare_derived(entries["derived.yaml"]) if "derived.yaml" in entries else DerivedNames()
     check_distinct({"fact": facts.places, "parameter": parameters.places, "derived name": names.places}, faults)
@@ -70,11 +70,11 @@ def _build(files: PackFiles) -> Pack:
     scope = Scope(
         facts=facts.facts,
         parameters={
-            name: ParameterSignature(known.type, known.keys, known.unit) if known else None
-            for name, known in parameters.parameters.items()
+            name: ParameterSignature.of(known) if known else None for name, known in parameters.parameters.items()
         },
         readings={name: tuple(choice for choice, _ in reading.choices) for name, reading in readings.items()},
         has_calendar=has_calendar,
+        zone=header.time_zone,
         broken_facts=facts.broken,
     )
     derived = read_derived(names, scope, cite, faults)

@@ -45,14 +45,16 @@ def check_linear(pack: Pack, faults: list[Diagnostic]) -> None:
     reported: set[Span | None] = set()
     for formula in read_by_conditions(pack):
         for node in walk(formula):
-            if node.span not in reported and isinstance(node, Apply) and (said := _nonlinear(node, moving)):
+            if node.span not in reported and (said := _nonlinear(node, moving)):
                 reported.add(node.span)
                 faults.append(Diagnostic("nonlinear-condition", said[0], node.span, said[1]))
 
 
-def _nonlinear(node: Apply, moving: set[str]) -> tuple[str, str] | None:
-    """What is wrong with a product or quotient, and what to do."""
-    if node.operator not in (Operator.MULTIPLY, Operator.DIVIDE):
+def _nonlinear(node: Node, moving: set[str]) -> tuple[str, str] | None:
+    """What is wrong with a product, quotient or average, and what to do."""
+    if isinstance(node, ParameterRef) and node.until:
+        return "a condition rests on this average", "take the parameter on one day, with `on=`"
+    if not isinstance(node, Apply) or node.operator not in (Operator.MULTIPLY, Operator.DIVIDE):
         return None
     left, right = (_moves(argument, moving) for argument in node.arguments)
     if node.operator is Operator.DIVIDE and (left or right):

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations, product
 
-from curbstop.ir.nodes import Constant, walk
+from curbstop.ir.nodes import Apply, Constant, walk
+from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Fact, Pack
 from curbstop.ir.reach import decision_nodes
 from curbstop.ir.types import NONE, ORDERED, Bounds, Kind, Type
+from curbstop.ir.zone import zone_named
 from curbstop.semantics.plain import plain_value
+from curbstop.semantics.ranges import between, first_option, likely_between, subsets_to_try, widest_of
 from curbstop.semantics.unknowns import Place
 
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
-_LARGEST = 2**53 - 1
+FEW_MEMBERS = 6
+"""Members up to which every value of a set is gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ class Cutter:
         self._day = day
         self._facts = list(pack.facts.values())
         self._parameters = list(pack.parameters.values())
-        self._texts = _texts(pack)
+        self._pack = pack
+        self._cut_before: dict[Place, list[int]] = {}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return _texts(self._pack)
 
     def opened(self, facts: tuple[object, ...], parameters: tuple[object, ...]) -> Box:
         """The box of all completions: every unknown number between its least and its greatest value."""
@@ -61,7 +69,7 @@ class Cutter:
 
     def _widened(self, fact: Fact, value: object) -> object:
         if value is None:
-            return _range(fact) if not fact.type.optional else None
+            return widest_of(fact) if not fact.type.optional else None
         if fact.type.kind is Kind.LIST and isinstance(value, tuple):
             return tuple(
                 (element[0], *(self._widened(f, v) for f, v in zip(fact.fields, element[1:], strict=True)))
@@ -83,6 +91,12 @@ class Cutter:
             return found
         return found[place.element][place.field] if place.element is not None else None  # type: ignore[index]
 
+    def plain(self, box: Box, place: Place) -> object:
+        """What the box has at a place as plain data; of a table the value that it has everywhere."""
+        value = self.value(box, place)
+        type_ = self._parameters[place.position].type if place.parameter else self.fact_at(place).type
+        return plain_value(value.value if isinstance(value, Everywhere) else value, type_)
+
     def put(self, box: Box, place: Place, value: object) -> Box:
         """The box with another value at a place."""
         if place.parameter:
@@ -94,7 +108,7 @@ class Cutter:
         element = _put(elements[place.element], place.field, value)
         return replace(box, facts=_put(box.facts, place.position, _put(elements, place.element, element)))
 
-    def cut(self, box: Box, place: Place, signature: Callable[[Box], object]) -> Iterator[Box] | None:
+    def cut(self, box: Box, place: Place, signature: Callable[[Box], tuple[object, ...]]) -> Iterator[Box] | None:
         """Smaller boxes that cover the box at a place, or None where no cut would tell anything.
 
         `signature` gives what can be told of a box; a range is cut where it changes.
@@ -114,7 +128,7 @@ class Cutter:
             given = replace(fact, type=fact.type.given())
             if given.type.kind in ORDERED:
                 yield self.put(box, place, NONE)
-                yield self.put(box, place, _range(given))
+                yield self.put(box, place, widest_of(given))
                 return
             yield self.put(box, place, NONE)
             yield from self._cut_unknown(box, place, given)
@@ -127,18 +141,18 @@ class Cutter:
             case Kind.TEXT:
                 options = [*self._texts, "(another text)"]
             case _:
-                options = [_range(fact)]
+                options = [widest_of(fact)]
         for option in options:
             yield self.put(box, place, option)
 
     def _cut_parameter(
-        self, box: Box, place: Place, value: object, signature: Callable[[Box], object]
+        self, box: Box, place: Place, value: object, signature: Callable[[Box], tuple[object, ...]]
     ) -> Iterator[Box] | None:
         parameter = self._parameters[place.position]
         table = bool(parameter.keys)
         inner = value.value if isinstance(value, Everywhere) else value
         if inner is None:
-            widest = _range(Fact(name=parameter.name, type=parameter.type, description=""))
+            widest = widest_of(Fact(name=parameter.name, type=parameter.type, description=""))
             return iter([self.put(box, place, Everywhere(widest) if table else widest)])
         if isinstance(inner, Bounds):
             wrap: Callable[[object], object] = Everywhere if table else lambda found: found
@@ -150,27 +164,38 @@ class Cutter:
         box: Box,
         place: Place,
         bounds: Bounds,
-        signature: Callable[[Box], object],
+        signature: Callable[[Box], tuple[object, ...]],
         wrap: Callable[[object], object] = lambda found: found,
     ) -> Iterator[Box] | None:
+        if None not in signature(box):
+            return None
         low, high = int(bounds.low), int(bounds.high)
 
-        def at(value: int) -> object:
+        def at(value: int) -> tuple[object, ...]:
             return signature(self.put(box, place, wrap(value)))
 
+        for same in self._cut_before.get(place, ()):
+            if low <= same < high and at(same) != at(same + 1):
+                return self._two(box, place, (low, same, same + 1, high), wrap)
         first = at(low)
-        probes = (probe for probe in (high, *self._probes(place)) if low < probe <= high)
-        other = next((probe for probe in probes if at(probe) != first), None)
+        probes = [probe for probe in self._probes(place) if low < probe < high]
+        other = next((probe for probe in (high, *probes) if at(probe) != first), None)
         if other is None:
             return None
         same = low
         while other - same > 1:
-            middle = (same + other) // 2
+            middle = likely_between(same, other, probes)
             if at(middle) == first:
                 same = middle
             else:
                 other = middle
-        halves = (between(low, same), between(other, high))
+        self._cut_before.setdefault(place, []).insert(0, same)
+        return self._two(box, place, (low, same, other, high), wrap)
+
+    def _two(
+        self, box: Box, place: Place, ends: tuple[int, int, int, int], wrap: Callable[[object], object]
+    ) -> Iterator[Box]:
+        halves = (between(ends[0], ends[1]), between(ends[2], ends[3]))
         return iter([self.put(box, place, wrap(half)) for half in halves])
 
     def filled(self, box: Box, wanted: Mapping[int, int]) -> Iterator[Box]:
@@ -179,7 +204,7 @@ class Cutter:
         for position, count in wanted.items():
             fact = self._facts[position]
             if fact.type.kind is Kind.SET:
-                choices.append(_subsets(fact.type.choices, count))
+                choices.append(subsets_to_try(fact.type.choices, count))
             else:
                 element = (True, *(self._widened(part, None) for part in fact.fields))
                 sizes = dict.fromkeys(min(size, fact.max_items) for size in (count, count + 1, 1, 0, 2))
@@ -191,12 +216,23 @@ class Cutter:
                     facts[position] = value
             yield replace(box, facts=tuple(facts))
 
+    def sets(self, place: Place) -> list[object] | None:
+        """Every value of a set of few members, small ones first; None for other types."""
+        type_ = self.fact_at(place).type
+        if type_.kind is not Kind.SET or len(type_.choices) > FEW_MEMBERS:
+            return None
+        return [frozenset(some) for size in range(len(type_.choices) + 1) for some in combinations(type_.choices, size)]
+
     def _probes(self, place: Place) -> list[int]:
         """Values at which something may differ from both ends of a range: the example, and days near `as_of`."""
         if place.parameter:
             return [0]
         fact = self.fact_at(place)
-        near = [self._day - days for days in (0, 15, 30, 60, 90, 365)] if fact.type.kind is Kind.DATE else [0, 1]
+        near = [0, 1]
+        if fact.type.kind in (Kind.DATE, Kind.DATE_TIME):
+            near = [self._day - days for days in (0, 15, 30, 60, 90, 365)]
+        if fact.type.kind is Kind.DATE_TIME:
+            near = [zone_named(fact.type.zone).within(day, day)[0] for day in near]
         return [*([fact.example] if isinstance(fact.example, int) else []), *near]
 
     def halves(self, box: Box, place: Place) -> Iterator[Box] | None:
@@ -208,9 +244,42 @@ class Cutter:
         low, high = int(inner.low), int(inner.high)
         middle = (low + high) // 2
         wrap: Callable[[object], object] = Everywhere if isinstance(value, Everywhere) else lambda found: found
-        return iter(
-            [self.put(box, place, wrap(between(low, middle))), self.put(box, place, wrap(between(middle + 1, high)))]
-        )
+        return self._two(box, place, (low, middle, middle + 1, high), wrap)
+
+    def values_at(self, box: Box, place: Place) -> Iterator[Box]:
+        """The box with one ordinary value after the other at a place: each member of a choice, the ends of a range."""
+        if place.parameter:
+            parameter = self._parameters[place.position]
+            fact = Fact(name=parameter.name, type=parameter.type, description="")
+            wrap: Callable[[object], object] = Everywhere if parameter.keys else lambda found: found
+        else:
+            fact, wrap = self.fact_at(place), lambda found: found
+        for value in self._values(fact, place):
+            yield self.put(box, place, wrap(value))
+
+    def _values(self, fact: Fact, place: Place) -> Iterator[object]:
+        if fact.type.optional:
+            yield NONE
+        match fact.type.kind:
+            case Kind.BOOL:
+                yield from (True, False)
+            case Kind.CHOICE:
+                yield from fact.type.choices
+            case Kind.TEXT:
+                yield from (*self._texts, "(another text)")
+            case Kind.SET:
+                yield from subsets_to_try(fact.type.choices, 0)
+            case Kind.LIST:
+                yield ()
+                for pick in (_ordinary, _lowest, _highest):
+                    yield ((True, *(self._point(part, None, pick) for part in fact.fields)),)
+            case _:
+                widest = widest_of(replace(fact, type=fact.type.given()))
+                if isinstance(widest, Bounds):
+                    probes = (probe for probe in self._probes(place) if widest.low < probe < widest.high)
+                    yield from (widest.low, widest.high, *probes)
+                else:
+                    yield widest
 
     def difference(self, wide: Box, narrow: Box) -> dict[str, object]:
         """What a box says beyond a wider one: by name, a value or its bounds as plain data."""
@@ -243,10 +312,10 @@ class Cutter:
                 return NONE
             if fact.type.kind is Kind.LIST:
                 return ()
-            widest = _range(fact)
+            widest = widest_of(fact)
             if isinstance(widest, Bounds):
                 return _number(widest, fact.example, pick)
-            return fact.example if fact.example is not None else _first_option(fact.type)
+            return fact.example if fact.example is not None else first_option(fact.type)
         if fact.type.kind is Kind.LIST and isinstance(value, tuple):
             return tuple(
                 (element[0], *(self._point(f, v, pick) for f, v in zip(fact.fields, element[1:], strict=True)))
@@ -259,16 +328,11 @@ def _plain(value: object, fact: Fact) -> object:
     """Plain data of a value or of its bounds; an end that is the end of all values is left out."""
     if not isinstance(value, Bounds):
         return plain_value(value, fact.type)
-    widest = _range(fact)
+    widest = widest_of(fact)
     ends = {"from": value.low, "to": value.high}
     if isinstance(widest, Bounds):
         ends = {k: v for k, v in ends.items() if v != (widest.low if k == "from" else widest.high)}
     return {end: plain_value(bound, fact.type) for end, bound in ends.items()}
-
-
-def between(low: int, high: int) -> object:
-    """The number itself where the ends meet."""
-    return low if low == high else Bounds(low, high)
 
 
 def _number(value: object, example: object, pick: Callable[[Bounds, object], object]) -> object:
@@ -291,38 +355,6 @@ def _highest(bounds: Bounds, _: object) -> object:
     return bounds.high
 
 
-def _range(fact: Fact) -> object:
-    """The bounds of a number or date; None for other types."""
-    match fact.type.kind:
-        case Kind.DATE:
-            low, high = _FIRST_DAY, _LAST_DAY
-        case Kind.WHOLE | Kind.MONEY | Kind.AMOUNT | Kind.NUMBER:
-            low, high = -_LARGEST, _LARGEST
-        case _:
-            return None
-    least = low if fact.minimum is None else -int(-fact.minimum // 1)
-    most = high if fact.maximum is None else int(fact.maximum // 1)
-    return between(least, most)
-
-
-def _first_option(type_: Type) -> object:
-    match type_.kind:
-        case Kind.BOOL:
-            return False
-        case Kind.SET:
-            return frozenset()
-        case Kind.CHOICE:
-            return type_.choices[0]
-    return ""
-
-
-def _subsets(members: tuple[str, ...], count: int) -> list[object]:
-    """Subsets to try: none for 0 wanted, else each single member, all of them, and none."""
-    singles: list[object] = [frozenset({member}) for member in members]
-    rest: list[object] = [frozenset(members), *(frozenset(pair) for pair in combinations(members, 2))]
-    return [frozenset(), *singles, *rest] if not count else [*singles, *rest, frozenset()]
-
-
 def _put(values: tuple[object, ...], position: int, value: object) -> tuple[object, ...]:
     return (*values[:position], value, *values[position + 1 :])
 
@@ -330,13 +362,14 @@ def _put(values: tuple[object, ...], position: int, value: object) -> tuple[obje
 def _texts(pack: Pack) -> list[str]:
     """Texts that some expression of the pack compares with."""
     nodes = [derived.formula for derived in pack.derived.values()]
+    nodes += [rule.condition for rule in pack.consistency]
     for decision in pack.decisions.values():
         nodes += decision_nodes(decision)
-    return sorted(
-        {
-            part.value
-            for node in nodes
-            for part in walk(node)
-            if isinstance(part, Constant) and part.type.kind is Kind.TEXT and isinstance(part.value, str)
-        }
-    )
+    found: set[str] = set()
+    for part in (part for node in nodes for part in walk(node)):
+        match part:
+            case Constant(value=str(text), type=Type(kind=Kind.TEXT)):
+                found.add(text)
+            case Apply(operator=Operator.IN, arguments=(asked, Constant(value=frozenset(members)))):
+                found |= {text for text in members if asked.type.kind is Kind.TEXT and isinstance(text, str)}
+    return sorted(found)

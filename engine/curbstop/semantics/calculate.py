@@ -37,6 +37,11 @@ def add_months(day: int, months: int) -> int:
     return date(year, month, clamped).toordinal() + (cycles + years // 400) * CYCLE_DAYS
 
 
+def add_hours(moment: int, hours: int) -> int:
+    """The moment so many hours later (earlier, if negative), whatever clocks are set in between."""
+    return moment + 3600 * hours
+
+
 def year(day: int) -> int:
     """The calendar year of a day."""
     civil, years = _civil(day)
@@ -221,10 +226,10 @@ def lifted(function: Callable[..., object], monotone: bool, *operands: object) -
     return between(min(corners), max(corners))  # type: ignore[type-var, arg-type]
 
 
-def dated_or_unknown(dated: Callable[[int, int], object], parameter: int, day: int) -> object:
-    """A parameter on a day, unknown before its first value."""
+def known_or_unknown(known: Callable[..., object], *arguments: object) -> object:
+    """A parameter on a day or over days, unknown before its first value."""
     try:
-        return dated(parameter, day)
+        return known(*arguments)
     except UndefinedDayError:
         return None
 

@@ -1,7 +1,7 @@
 """Verdicts of rules -> the outcome of a decision; written once, for every evaluator.
 
-The hit policy is DMN's Priority: outcomes are ordered, and the first that some rule reaches wins. Over permit and
-prohibit that is XACML's deny-overrides where `prohibited` stands first, permit-overrides where `permitted` does.
+The hit policy is DMN's Priority: outcomes are ordered, and the first that some rule reaches wins. Of two outcomes
+that is XACML's deny-overrides where the one that denies stands first, permit-overrides where the other one does.
 """
 
 from __future__ import annotations

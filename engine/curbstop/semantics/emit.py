@@ -5,7 +5,8 @@ beside the code, so that no text of a rule file ever becomes code. Every node's 
 which is what the trace shows.
 
 Names inside a generated function: `F` facts by position, `D` derived values and `T` their traces by position,
-`P` parameters at `as_of` by position, `A` the day `as_of`, `K…` constants.
+`P` parameters at `as_of` by position, `M` the moment that knows them on other days, `A` the day `as_of`,
+`K…` constants.
 
 An abstract function evaluates many accounts at once: a number may be `Bounds`, and `X` says what a question about
 an unknown list or set (a fold, `in`, `empty`) is taken to answer.
@@ -13,6 +14,7 @@ an unknown list or set (a fold, `in`, `empty`) is taken to answer.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -43,8 +45,12 @@ from curbstop.semantics.settle import settled
 _PYTHON = {Operator.EQUAL: "==", Operator.NOT_EQUAL: "!="} | {
     operator: operator.value for operator in COMPARISONS if operator.value in ("<", "<=", ">", ">=")
 }
+_EITHER_WAY = {Operator.ADD, Operator.MULTIPLY}
+_FRACTIONS = {Kind.NUMBER, Kind.AMOUNT}
 _ARITHMETIC = {Operator.ADD: "+", Operator.SUBTRACT: "-", Operator.MULTIPLY: "*"}
 _CALLS = {
+    Operator.ADD_HOURS: "add_hours({}, {})",
+    Operator.DATE_OF: "zone.day({})",
     Operator.ADD_MONTHS: "add_months({}, {})",
     Operator.ADD_BUSINESS_DAYS: "calendar.add({}, {})",
     Operator.BUSINESS_DAYS_BETWEEN: "calendar.between({}, {})",
@@ -59,6 +65,8 @@ _CALLS = {
     Operator.IS_EMPTY: "not {}",
 }
 _MONOTONE = {
+    Operator.ADD_HOURS,
+    Operator.DATE_OF,
     Operator.ADD_MONTHS,
     Operator.ADD_BUSINESS_DAYS,
     Operator.BUSINESS_DAYS_BETWEEN,
@@ -71,8 +79,9 @@ _MONOTONE = {
 """Calls that are monotone in each operand, so that their bounds lie at the ends of the operands' bounds."""
 _TABLES = {
     Kind.DATE: "DATES",
+    Kind.DATE_TIME: "DATE_TIMES",
     Kind.MONEY: "MONEY",
-    Kind.AMOUNT: "MONEY",
+    Kind.AMOUNT: "AMOUNTS",
     Kind.NUMBER: "NUMBERS",
     Kind.SET: "SETS",
 }
@@ -136,8 +145,16 @@ class Emitter:
         return f"{prefix}{self._count}"
 
     def packed(self, codes: list[str]) -> str:
-        """Code of a tuple of these."""
-        return f"({''.join(f'{code}, ' for code in codes)})"
+        """Code of a tuple of these; what stands in it several times is looked up once."""
+        times, names, parts = Counter(codes), dict[str, str](), list[str]()
+        for code in codes:
+            known = names.get(code)
+            if known is None and times[code] > 1 and "[" in code:
+                names[code] = self.fresh("again")
+                parts.append(f"({names[code]} := {code}), ")
+            else:
+                parts.append(f"{known or code}, ")
+        return f"({''.join(parts)})"
 
     def constant(self, value: object) -> str:
         """The name under which a value is passed in beside the code."""
@@ -251,9 +268,11 @@ class Emitter:
         ranges = self.layout.may_range(node.type)
         if node.on is None and not node.keys:
             return self._store(source, unknown=unknown, bounds=unknown and ranges)
-        on = [self.node(node.on)] if node.on else []
+        on = [self.node(day) for day in (node.on, node.until) if day]
         keys = [self.node(key) for key in node.keys]
-        dated = "dated_or_unknown(dated, " if self.layout.abstract else "dated("
+        if node.until:
+            return self._average(node, keys, on)
+        dated = "known_or_unknown(M.dated, " if self.layout.abstract else "M.dated("
         table = f"{dated}{self.layout.parameters[node.name]}, {on[0].code})" if on else source
         call = f"{table}.get({self.packed([key.code for key in keys])})" if keys else table
         if on and keys and self.layout.abstract:
@@ -266,6 +285,17 @@ class Emitter:
             call = f"(None if type({on[0].code}) is not int else {call})"
         local = self._strict([*keys, *on], call, on_none="None", unknown=True)
         return replace(local, bounds=ranges)
+
+    def _average(self, node: ParameterRef, keys: list[Local], days: list[Local]) -> Local:
+        """A parameter's average over days; for many accounts at once it is not worked out."""
+        operands = [*keys, *days]
+        packed = self.packed([key.code for key in keys])
+        average = "known_or_unknown(M.averaged, " if self.layout.abstract else "M.averaged("
+        call = f"{average}{self.layout.parameters[node.name]}, {packed}, {days[0].code}, {days[1].code})"
+        ranging = [f"type({operand.code}) is Bounds" for operand in operands if operand.bounds]
+        if ranging:
+            call = f"(None if {' or '.join(ranging)} else {call})"
+        return self._strict(operands, call, on_none="None", unknown=True)
 
     def _strict(
         self, operands: list[Local], code: str, *, on_none: str, unknown: bool = False, none: bool = False
@@ -312,7 +342,10 @@ class Emitter:
                 return self._extreme(operator, [self.node(part) for part in parts])
         operands = [self.node(part) for part in parts]
         if operator in _PYTHON or operator in _ARITHMETIC:
-            return self._binary(operator, *operands)
+            # A fraction is quicker on the left: it need not be asked twice.
+            kinds = [part.type.kind for part in parts]
+            turned = operator in _EITHER_WAY and kinds[0] not in _FRACTIONS and kinds[1] in _FRACTIONS
+            return self._binary(operator, *(reversed(operands) if turned else operands))
         if operator is Operator.IS_EMPTY:
             return self._supposed(node, operands[0], self._empty(parts[0], operands[0]))
         call = _CALLS[operator].format(*(operand.code for operand in operands))
@@ -329,7 +362,8 @@ class Emitter:
         if not self.layout.abstract or not asked.unknown:
             return local
         number = self.layout.questions.setdefault(node, len(self.layout.questions))
-        return self._store(f"X.get({number}) if {asked.code} is None else {local.code}", unknown=True, none=local.none)
+        open_ = f"{asked.code} is None and {local.code} is None"
+        return self._store(f"X.get({number}) if {open_} else {local.code}", unknown=True, none=local.none)
 
     def _junction(self, operator: Operator, parts: tuple[Node, ...]) -> Local:
         absorbing = operator is Operator.OR

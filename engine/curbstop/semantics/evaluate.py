@@ -44,15 +44,16 @@ class State:
     """One account on one day: its facts, and what has been derived from them so far.
 
     Shared by the decisions on the account; values only ever go from pending to known, and are the same whoever
-    computes them, so threads may share it.
+    computes them, so threads may share it. `notes` has a note about facts that were filled in, by their names.
     """
 
-    __slots__ = ("derived", "facts", "moment", "supposed", "traces")
+    __slots__ = ("derived", "facts", "moment", "notes", "supposed", "traces")
 
     def __init__(self, facts: Facts, moment: Moment, names: int, supposed: Mapping[int, object] = {}) -> None:
         self.facts = facts
         self.moment = moment
         self.supposed = supposed
+        self.notes: Mapping[str, str] = {}
         self.derived: list[object] = [PENDING] * names
         self.traces: list[tuple[object, ...] | None] = [None] * names
 
@@ -155,8 +156,11 @@ class CompiledDecision:
         self._traced: Generated | None = None
         self.inputs: tuple[Node, ...] = ()
         """Nodes whose values `traced` returns as well: what another evaluator starts from. Set before first use."""
-        self.definitions = FrozenDict(map(hashed_item, self._items()))
+
+    @cached_property
+    def definitions(self) -> FrozenDict:
         """The items of a trace by name, each with its hash; the same for every account."""
+        return FrozenDict(map(hashed_item, self._items()))
 
     def _items(self) -> Iterator[Item]:
         decision, pack = self.decision, self._evaluator.pack
@@ -269,7 +273,7 @@ def call(function: Generated, state: State, *more: object) -> Any:
         moment.values,
         moment.ordinal,
         state.supposed,
-        moment.dated,
+        moment,
         *more,
     )
 

@@ -10,6 +10,7 @@ from curbstop.ir.nodes import Node, Slot, Template
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 from curbstop.ir.reach import reach
 from curbstop.ir.types import NONE, Bounds, Kind, Type
+from curbstop.ir.zone import zone_named
 from curbstop.semantics import calculate, plain
 from curbstop.semantics.emit import Emitter, Layout, plain_table
 from curbstop.semantics.local import PENDING, Local
@@ -76,7 +77,7 @@ class Function:
         local = emitter.node(body)
         shown = emitter.entries(body)
         emitter.line(f"{emitter.values[value.name].code} = {local.code}")
-        found = f"values[{value.name!r}] = {_plain_code(local, body.type)}"
+        found = f"values[{value.name!r}] = {self._result(value, value.name, local, body.type)}"
         if local.unknown or local.bounds:
             doubt = f" or type({local.code}) is Bounds" if local.bounds else ""
             with emitter.block(f"if {local.code} is None{doubt}:"):
@@ -88,6 +89,15 @@ class Function:
             emitter.line(found)
         emitter.line(f"V[{item!r}] = {emitter.packed(shown)}")
 
+    def _result(self, value: ComputedValue, name: str, local: Local, type_: Type) -> str:
+        """Code of a result as plain data, with the decimals that the value asks for."""
+        decimals = dict(value.decimals).get(name)
+        if decimals is None:
+            code = _plain_code(local, type_)
+            return f"listed({code})" if type_.kind is Kind.SET else code
+        table = plain.with_decimals(type_.kind in (Kind.MONEY, Kind.AMOUNT), *decimals)
+        return f"{self.emitter.constant(table)}[{local.code}]"
+
     def _schedule(self, value: ComputedValue, body: Schedule, item: str) -> None:
         emitter = self.emitter
         rows, elements, open_ = emitter.fresh("rows"), emitter.fresh("rows"), emitter.fresh("open")
@@ -96,8 +106,10 @@ class Function:
         number = emitter.fresh("k")
         with emitter.block(f"for {number} in range({body.first}, {body.last + 1}):"):
             emitter.bind(body.variable, Local(number))
-            locals_ = [(name, node, emitter.node(node)) for name, node in body.fields]
-            fields = ", ".join(f"{name!r}: {_plain_code(local, node.type)}" for name, node, local in locals_)
+            locals_ = [(name, node, self._field(name, node)) for name, node in body.fields]
+            fields = ", ".join(
+                f"{name!r}: {self._result(value, name, local, node.type)}" for name, node, local in locals_
+            )
             emitter.line(f"{rows}.append({{{fields}}})")
             emitter.line(f"{elements}.append((True, {''.join(f'{local.code}, ' for _, _, local in locals_)}))")
             shown = [entry for _, node, _ in locals_ for entry in emitter.entries(node)]
@@ -111,6 +123,12 @@ class Function:
         emitter.line(f"open_ = open_ or {open_}")
         emitter.line(f"{emitter.values[value.name].code} = tuple({elements})")
         emitter.line(f"V[{item!r}] = tuple({entries})")
+
+    def _field(self, name: str, node: Node) -> Local:
+        """A field of a row, which the fields after it may read."""
+        local = self.emitter.node(node)
+        self.emitter.bind(name, local)
+        return local
 
     def duty(self, decision: Decision, position: int, duty: Duty) -> None:
         """Lines that add a duty to `duties` where its condition holds, and its condition to the trace `V`."""
@@ -150,13 +168,18 @@ class Function:
         """The function, which returns the value of `result`."""
         emitter = self.emitter
         source = "\n".join(
-            ["def evaluate(F, D, T, P, A, X, dated, O=None, V=None):", *emitter.lines, f"    return {result}"]
+            ["def evaluate(F, D, T, P, A, X, M, O=None, V=None):", *emitter.lines, f"    return {result}"]
         )
-        names: dict[str, Any] = {**_NAMES, "calendar": self.pack.calendar, **emitter.constants}
+        names: dict[str, Any] = {**_NAMES, **self._of_pack(), **emitter.constants}
         # What a rule file wrote enters the text only as quoted literals, and what an account says not at all.
         exec(compile(source, "<curbstop>", "exec"), names)  # noqa: S102
         function: Generated = names["evaluate"]
         return function
+
+    def _of_pack(self) -> dict[str, object]:
+        """What is its own for each pack."""
+        zone = self.pack.time_zone
+        return {"calendar": self.pack.calendar, "zone": zone_named(zone), "DATE_TIMES": plain.date_times(zone)}
 
 
 _NAMES: dict[str, object] = {
@@ -164,24 +187,27 @@ _NAMES: dict[str, object] = {
     "Bounds": Bounds,
     "PENDING": PENDING,
     "SKIPPED": SKIPPED,
+    "AMOUNTS": plain.AMOUNTS,
     "DATES": plain.DATES,
     "MONEY": plain.MONEY,
     "NUMBERS": plain.NUMBERS,
     "SETS": plain.SETS,
+    "listed": plain.listed,
     "OTHERS": plain.OTHERS,
 } | {
     name: getattr(calculate, name)
     for name in (
+        "add_hours",
         "add_months",
         "between",
         "bounded_extreme",
         "cell",
-        "dated_or_unknown",
         "divide",
         "extreme_of",
         "floor_cents",
         "hull",
         "is_empty",
+        "known_or_unknown",
         "lifted",
         "round_cents",
         "round_half_up",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
@@ -58,10 +59,7 @@ class Moment:
     def __init__(self, pack: Pack, as_of: date, given: Mapping[str, Parameter]) -> None:
         self.as_of = as_of
         self.ordinal = as_of.toordinal()
-        self._by_name = {name: given.get(name, parameter) for name, parameter in pack.parameters.items()}
-        self._parameters = list(self._by_name.values())
-        self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
-        self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
+        self._take({name: given.get(name, parameter) for name, parameter in pack.parameters.items()})
         self.values: tuple[object, ...] = self._all_at(self.ordinal)
         """`P` of the generated code: a value, a `Table`, or None for an external parameter that is not given."""
 
@@ -71,6 +69,19 @@ class Moment:
         other.as_of, other.ordinal = as_of, as_of.toordinal()
         other.values = self._all_at(other.ordinal)
         return other
+
+    def with_parameter(self, parameter: Parameter) -> Moment:
+        """The same day, on which one parameter is another one."""
+        other = copy(self)
+        other._take({**self._by_name, parameter.name: parameter})
+        other.values = other._all_at(other.ordinal)
+        return other
+
+    def _take(self, parameters: Mapping[str, Parameter]) -> None:
+        self._by_name = parameters
+        self._parameters = list(parameters.values())
+        self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
+        self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
 
     def _all_at(self, day: int) -> tuple[object, ...]:
         return tuple(self._at(index, day) for index in range(len(self._parameters)))
@@ -105,6 +116,26 @@ class Moment:
             return None
         table = self._tables[index][version]
         return table if self._parameters[index].keys else table.rows[()]
+
+    def averaged(self, index: int, key: tuple[object, ...], first: int, last: int) -> object:
+        """The average of a parameter's cell over the days from `first` to `last`; unknown if there is no such day."""
+        if last < first:
+            return None
+        at = self._version(index, first)
+        if at is None:
+            return None
+        starts, tables = self._starts[index], self._tables[index]
+        until = bisect_right(starts, last) - 1
+        if until == at:
+            return tables[at].get(key)
+        total: int | Fraction = 0
+        for version in range(at, until + 1):
+            cell = tables[version].get(key)
+            if not isinstance(cell, int | Fraction):
+                return None
+            ends = starts[version + 1] - 1 if version < until else last
+            total += cell * (ends - max(starts[version], first) + 1)
+        return Fraction(total, last - first + 1)
 
     def shown(self, parameters: tuple[tuple[str, int], ...]) -> tuple[tuple[object, ...], ...]:
         """For a trace: the parameters, given by name and position, that have a value on this day."""

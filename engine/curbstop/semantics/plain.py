@@ -1,4 +1,4 @@
-"""Run-time values as plain data for traces and JSON: dates in ISO 8601, money as a decimal string."""
+"""Run-time values as plain data for traces and JSON: dates and date-times in ISO 8601, money as a decimal string."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from curbstop.ir.types import NONE, Bounds, Kind, Type
-from curbstop.semantics.calculate import CYCLE_DAYS
+from curbstop.ir.zone import zone_named
+from curbstop.semantics.calculate import CYCLE_DAYS, round_cents
 
 _REMEMBERED = 20_000
 _LAST = date.max.toordinal()
@@ -41,9 +42,34 @@ class Remembered(dict[object, object]):
         return value
 
 
+class _Exact(Remembered):
+    """Forms of numbers that are mostly fractions, which are slow to hash and to compare: kept by their two parts."""
+
+    def __getitem__(self, value: object) -> object:
+        key = value.as_integer_ratio() if type(value) is Fraction else value
+        found = self.get(key)
+        if found is None:
+            if len(self) > _REMEMBERED:
+                self.clear()
+            found = self[key] = self.make(value)
+        return found
+
+
 class _Dates(Remembered):
     def text(self, value: Any) -> object:
         return iso(value)
+
+
+class DateTimes(Remembered):
+    """Date-times in one time zone."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self._zone = zone_named(zone)
+
+    def text(self, value: Any) -> object:
+        """Such as `2026-03-08T01:30:00-08:00`."""
+        return self._zone.written(value)
 
 
 class _Money(Remembered):
@@ -51,9 +77,34 @@ class _Money(Remembered):
         return money(value)
 
 
-class _Numbers(Remembered):
+class _Amounts(_Exact):
+    def text(self, value: Any) -> object:
+        return money(value)
+
+
+class _Numbers(_Exact):
     def text(self, value: Any) -> object:
         return number(value)
+
+
+class _Rounded(_Exact):
+    """Numbers or cents with so many decimals, at least and at most, half away from zero.
+
+    A number without decimals is a whole one in JSON as well; an amount always stays a text.
+    """
+
+    def __init__(self, cents: bool, least: int, most: int) -> None:
+        self._unit, self._least, self._most = Fraction(1, 100) if cents else Fraction(1), least, most
+        self._cents = cents
+
+    def text(self, value: Any) -> object:
+        scaled = round_cents(value * self._unit * 10**self._most)
+        digits = str(abs(scaled)).rjust(self._most + 1, "0")
+        whole, decimals = digits[: len(digits) - self._most], digits[len(digits) - self._most :]
+        decimals = decimals.rstrip("0").ljust(self._least, "0")
+        if not decimals and not self._cents:
+            return int(whole) if scaled >= 0 else -int(whole)
+        return f"{'-' if scaled < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
 
 
 class _Sets(Remembered):
@@ -94,16 +145,36 @@ def number(value: int | Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0")
 
 
-DATES, MONEY, NUMBERS, SETS, OTHERS = _Dates(), _Money(), _Numbers(), _Sets(), Remembered()
+DATES, MONEY, SETS, OTHERS = _Dates(), _Money(), _Sets(), Remembered()
+AMOUNTS, NUMBERS = _Amounts(), _Numbers()
 """Plain forms by kind of type: `DATES[value]`."""
+
+date_times = lru_cache(maxsize=64)(DateTimes)
+"""Plain forms of date-times by time zone: `date_times("America/New_York")[value]`."""
 
 BY_KIND: dict[Kind, Remembered] = {
     Kind.DATE: DATES,
     Kind.MONEY: MONEY,
-    Kind.AMOUNT: MONEY,
+    Kind.AMOUNT: AMOUNTS,
     Kind.NUMBER: NUMBERS,
     Kind.SET: SETS,
 }
+
+
+@lru_cache(maxsize=256)
+def with_decimals(cents: bool, least: int, most: int) -> Remembered:
+    """Plain forms of numbers, or of cents as dollars, rounded half up to at most so many decimals for showing."""
+    return _Rounded(cents, least, most)
+
+
+def plain_table(type_: Type) -> Remembered:
+    """The table of plain forms of a type's values; for `yes/no`, of which 1 would be one, there is none."""
+    return date_times(type_.zone) if type_.kind is Kind.DATE_TIME else BY_KIND.get(type_.kind, OTHERS)
+
+
+def listed(members: object) -> object:
+    """The plain form of a set as a list for its reader alone; unknown and none stay as they are."""
+    return list(members) if isinstance(members, tuple) else members
 
 
 def plain_value(value: object, type_: Type) -> object:
@@ -114,14 +185,14 @@ def plain_value(value: object, type_: Type) -> object:
         return "none" if value is NONE else value
     if type_.kind is Kind.SET and isinstance(value, frozenset):
         return sorted(value)
-    return BY_KIND.get(type_.kind, OTHERS)[value]
+    return plain_table(type_)[value]
 
 
 @lru_cache(maxsize=256)
 def plain_list(type_: Type) -> Callable[[Any], list[dict[str, object]] | None]:
     """What makes plain data of the lists of a type; None of an unknown list."""
     fields = [
-        (place, name, None if field.kind is Kind.BOOL else BY_KIND.get(field.kind, OTHERS))
+        (place, name, None if field.kind is Kind.BOOL else plain_table(field))
         for place, (name, field) in enumerate(type_.fields, start=1)
     ]
 

@@ -1,4 +1,4 @@
-"""What is missing where a condition is open: the facts and external parameters under its open nodes.
+"""What is missing where a condition or value is open: the facts and external parameters under its open nodes.
 
 Reads the values that the trace has for every node, so it must go through a node's parts in the same order as
 `Emitter.entries`. A value is open if it is unknown or only known by its bounds.
@@ -6,8 +6,9 @@ Reads the values that the trace has for every node, so it must go through a node
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from curbstop.ir.nodes import (
     Apply,
@@ -20,9 +21,10 @@ from curbstop.ir.nodes import (
     Node,
     ParameterRef,
     Select,
+    ValueRef,
 )
 from curbstop.ir.operators import Operator
-from curbstop.ir.pack import Pack
+from curbstop.ir.pack import ComputedValue, Pack, Schedule
 from curbstop.ir.types import Kind
 from curbstop.semantics.evaluate import State
 
@@ -47,7 +49,7 @@ Elements = dict[str, tuple[str, int | None]]
 
 
 class Unknowns:
-    """Collects, in order of appearance, what open conditions of one account wait for."""
+    """Collects, in order of appearance, what open conditions and values of one account wait for."""
 
     def __init__(self, pack: Pack, state: State) -> None:
         self._pack = pack
@@ -56,7 +58,7 @@ class Unknowns:
         self._facts = {name: index for index, name in enumerate(pack.facts)}
         self._visited: set[str] = set()
         self.found: dict[str, Place] = {}
-        """Missing values by name (`meter.read_on`, `notices[0].served_on`, `parameter:NAME`) in order of appearance."""
+        """Missing values by name (`meter.read_on`, `letters[0].sent_on`, `parameter:NAME`) in order of appearance."""
         self.questions: dict[Node, None] = {}
         """Open questions about an unknown list or set: folds, `in`, `empty`."""
 
@@ -64,18 +66,28 @@ class Unknowns:
         """Add what the open parts of an expression wait for; `entries` are its values in the trace."""
         self._walk(node, iter(entries), True, {})
 
-    def _walk(self, node: Node, entries: Iterator[object], collecting: bool, elements: Elements) -> None:
+    def add_value(self, value: ComputedValue, entries: Entries) -> None:
+        """Add what the open parts of a computed value wait for; of a schedule the entries are those of each row."""
+        if not isinstance(value.body, Schedule):
+            self.add(value.body, entries)
+            return
+        for row in entries:
+            shown = iter(row)  # type: ignore[call-overload]
+            for _, node in value.body.fields:
+                self._walk(node, shown, True, {})
+
+    def _walk(self, node: Node, entries: Iterator[object], collecting: bool, elements: Elements) -> object:
+        """Goes through a node's parts, and gives its value in the trace."""
         if isinstance(node, Constant):
-            return
+            return node.value
         if isinstance(node, Clause):
-            self._walk(node.body, entries, collecting, elements)
-            return
+            return self._walk(node.body, entries, collecting, elements)
         value = next(entries)
         open_ = collecting and (value is None or isinstance(value, dict))
         match node:
             case FactRef(name=name) if open_:
                 self.found[name] = Place(self._facts[name])
-            case ElementField(variable=variable, name=name, index=index) if open_:
+            case ElementField(variable=variable, name=name, index=index) if open_ and variable in elements:
                 base, element = elements[variable]
                 shown = base if element is None else f"{base}[{element}]"
                 self.found[f"{shown}.{name}"] = Place(self._facts[base], element, index)
@@ -88,9 +100,15 @@ class Unknowns:
                 self._derived(name)
         if isinstance(node, Fold | Select):
             self._loop(node, entries, open_ or (collecting and isinstance(node, Select)), elements)
-            return
-        for child in node.children:
-            self._walk(child, entries, open_, elements)
+        elif isinstance(node, Apply) and node.operator is Operator.IF:
+            test, then, other = node.arguments
+            held = self._walk(test, entries, open_, elements)
+            self._walk(then, entries, open_ and held is not False, elements)
+            self._walk(other, entries, open_ and held is not True, elements)
+        else:
+            for child in node.children:
+                self._walk(child, entries, open_, elements)
+        return value
 
     def _derived(self, name: str) -> None:
         if name in self._visited:
@@ -106,11 +124,17 @@ class Unknowns:
         if not isinstance(rounds, tuple):
             return
         parts = [part for part in (node.where, node.body if isinstance(node, Fold) else None) if part]
-        base, indexes = self._indexes(node.source)
-        for values, index in zip(rounds, indexes, strict=False):
+        for values, element in zip(rounds, self._elements(node.source), strict=False):
             inner = iter(values)
             for part in parts:
-                self._walk(part, inner, collecting, {**elements, node.variable: (base, index)})
+                self._walk(part, inner, collecting, elements | ({node.variable: element} if element else {}))
+
+    def _elements(self, source: Node) -> Iterable[tuple[str, int | None] | None]:
+        """For each element of a list where it stands in a fact; None for the rows of a value, which is no fact."""
+        if isinstance(source, ValueRef):
+            return repeat(None)
+        base, indexes = self._indexes(source)
+        return [(base, index) for index in indexes]
 
     def _indexes(self, source: Node) -> tuple[str, list[int | None]]:
         """The fact that a list comes from, and for each of its elements the place in that fact."""

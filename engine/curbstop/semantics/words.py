@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from curbstop.ir.types import DATE, MONEY, NONE, Bounds, Kind, Type
+from curbstop.ir.zone import zone_named
 from curbstop.semantics.plain import Remembered, iso, number
 
 MONTHS = (
@@ -19,6 +20,15 @@ def day_in_words(day: int) -> str:
     written = iso(day)
     year, month, of_month = written.rsplit("-", 2)
     return f"{int(of_month)} {MONTHS[int(month) - 1]} {year.lstrip('+').lstrip('0') or '0'}"
+
+
+def date_time_in_words(moment: int, zone: str) -> str:
+    """A date-time as `8 March 2026, 01:30`, with its offset where clocks show that time twice."""
+    there = zone_named(zone)
+    rest = there.written(moment).partition("T")[2]
+    clock, offset = rest[:8].removesuffix(":00"), rest[8:]
+    shown = f"{day_in_words(there.day(moment))}, {clock}"
+    return f"{shown} ({offset})" if there.comes_twice(moment) else shown
 
 
 def money_in_words(cents: int | Fraction) -> str:
@@ -48,6 +58,8 @@ def in_words(value: object, type_: Type, labels: Mapping[str, str], unit: str | 
             return value
         case int() if type_.kind is Kind.DATE:
             return day_in_words(value)
+        case int() if type_.kind is Kind.DATE_TIME:
+            return date_time_in_words(value, type_.zone)
         case int() | Fraction() if type_.kind in (Kind.MONEY, Kind.AMOUNT):
             return money_in_words(value)
         case int() | Fraction():

@@ -12,7 +12,7 @@ from fractions import Fraction
 from curbstop.backends.durable import MessageRefusedError, Runner, compile_decision
 from curbstop.ir.nodes import Apply, AsOf, Clause, Constant, DerivedRef, FactRef, Fold, Node, ParameterRef
 from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
-from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Bounds, Kind, Type
+from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Bounds, Kind, Type, date_time
 
 Choose = Callable[[int], int]
 Account = dict[str, object]
@@ -63,6 +63,10 @@ NUMBERS: tuple[Node, ...] = (
     apply(Operator.ADD, fact("w0", WHOLE), constant(1), type=WHOLE),
 )
 DATES: tuple[Node, ...] = (fact("d0", DATE), fact("d1", DATE.or_none()), AsOf(type=DATE))
+MOMENT = date_time("America/Los_Angeles")
+SET_BACK = 1_793_523_600
+"""The second in which clocks of that zone go from 02:00 back to 01:00."""
+MOMENTS: tuple[Node, ...] = (fact("h0", MOMENT), fact("h1", MOMENT.or_none()))
 CENTS: tuple[Node, ...] = (fact("m0", MONEY), count("sum0", MONEY, Aggregate.SUM), constant(0, MONEY))
 CHOICES: tuple[Node, ...] = (
     fact("c0", COLOURS),
@@ -107,6 +111,8 @@ def condition(choose: Choose, depth: int, derived: Sequence[str] = ()) -> Node:
         case 3 | 4 | 5:
             other = one(NUMBERS) if choose(3) == 0 else constant(choose(7) - 3 if choose(20) else FAR)
             return _either_way(choose, one(ORDER), one(NUMBERS), other)
+        case 6 if choose(2):
+            return _either_way(choose, one(ORDER), one(MOMENTS), one((*MOMENTS, constant(SET_BACK, MOMENT))))
         case 6:
             return _either_way(choose, one(ORDER), one(DATES), one((*DATES, constant(738_000, DATE))))
         case 7:
@@ -121,7 +127,7 @@ def condition(choose: Choose, depth: int, derived: Sequence[str] = ()) -> Node:
             members = frozenset(m for m in known.type.choices if choose(3) == 0)
             return apply(Operator.IN, known, constant(members, Type(Kind.SET, known.type.choices)))
         case 10:
-            optional = [n for n in (*NUMBERS, *DATES, *CHOICES) if n.type.optional]
+            optional = [n for n in (*NUMBERS, *DATES, *MOMENTS, *CHOICES) if n.type.optional]
             return apply(Operator.IS_NONE, one(optional))
         case _:
             if choose(3) == 0:
@@ -160,6 +166,8 @@ def account(choose: Choose) -> Account:
     values["m0"] = maybe(small)
     values["d0"] = maybe(lambda: 738_000 + choose(3))
     values["d1"] = maybe(lambda: 738_000 + choose(3) if choose(3) else NONE)
+    values["h0"] = maybe(lambda: SET_BACK + 1800 * (choose(5) - 2))
+    values["h1"] = maybe(lambda: SET_BACK + 1800 * (choose(5) - 2) if choose(3) else NONE)
     values["as_of"] = 738_001
     values["c0"] = maybe(lambda: COLOURS.choices[choose(4)])
     for name, type in (("c1", COLOURS), ("c2", COLOURS), ("k0", MANY)):

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curbstop.ir.pack import Fact
-from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Kind, Type
+from curbstop.ir.types import BOOL, DATE, MONEY, NONE, NUMBER, TEXT, WHOLE, Kind, Type, date_time
+from curbstop.ir.zone import zone_named
 from curbstop.load.accounts import Vocabulary, blank_account, read_account
+from curbstop.load.accounts.wanted import FIRST_DAY, LAST_DAY
 
 WORDS = st.text(alphabet="abcdefgh_", min_size=1, max_size=6)
 CENTS = 2**53 - 1
@@ -22,8 +24,12 @@ MEMBERS = st.lists(
     max_size=4,
     unique=True,
 ).map(tuple)
-SIMPLE = st.sampled_from([BOOL, WHOLE, NUMBER, MONEY, DATE, TEXT]) | MEMBERS.flatmap(
-    lambda m: st.sampled_from([Type(Kind.CHOICE, choices=m), Type(Kind.SET, choices=m)])
+ZONES = ("America/Los_Angeles", "Europe/Amsterdam", "Australia/Lord_Howe", "Africa/Monrovia", "UTC")
+DATE_TIMES = st.sampled_from(ZONES).map(date_time)
+SIMPLE = (
+    st.sampled_from([BOOL, WHOLE, NUMBER, MONEY, DATE, TEXT])
+    | DATE_TIMES
+    | MEMBERS.flatmap(lambda m: st.sampled_from([Type(Kind.CHOICE, choices=m), Type(Kind.SET, choices=m)]))
 )
 TYPES = SIMPLE | SIMPLE.map(Type.or_none)
 
@@ -50,6 +56,8 @@ def values(type_: Type) -> st.SearchStrategy[object]:
             found = st.builds(Fraction, st.integers(-(10**8), 10**8), st.integers(0, 8).map(lambda p: 10**p))
         case Kind.DATE:
             found = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.toordinal)
+        case Kind.DATE_TIME:
+            found = st.integers(*zone_named(type_.zone).within(FIRST_DAY, LAST_DAY))
         case Kind.TEXT:
             found = TEXTS.filter(lambda t: t != "none") if type_.optional else TEXTS
         case Kind.CHOICE:

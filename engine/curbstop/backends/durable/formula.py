@@ -17,7 +17,7 @@ from curbstop.ir.types import NONE, Kind
 
 TRUE = 1
 FALSE = -1
-EXACT = frozenset({Kind.WHOLE, Kind.MONEY, Kind.DATE})
+EXACT = frozenset({Kind.WHOLE, Kind.MONEY, Kind.DATE, Kind.DATE_TIME})
 """The kinds whose values are whole numbers, which the engine compares itself."""
 MEMBERS_LISTED = 8
 OPENED = 100

@@ -2,7 +2,7 @@
 
 from curbstop.load.accounts.blank import blank_account
 from curbstop.load.accounts.check import Vocabulary
-from curbstop.load.accounts.stream import AccountLine, read_lines
+from curbstop.load.accounts.stream import AccountLine, read_line, read_lines
 from curbstop.load.accounts.text import ACCOUNT_BYTES_AT_MOST, WrittenAccount, read_account, read_account_file
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "blank_account",
     "read_account",
     "read_account_file",
+    "read_line",
     "read_lines",
 ]

@@ -23,6 +23,7 @@ _WORDS = {
     Kind.BOOL: "yes or no",
     Kind.MONEY: "money, with at most two decimals",
     Kind.DATE: "date, as year-month-day",
+    Kind.DATE_TIME: "date-time, as year-month-day, `T` and the time",
     Kind.TEXT: "text",
     Kind.CHOICE: "one of",
     Kind.SET: "any of, in `[` and `]`",
@@ -77,6 +78,8 @@ def _type(fact: Fact, indent: str, inner: str) -> Iterator[str]:
     """How a value is written: type, range, unit and an example, then each choice with its meaning."""
     kind = fact.type.kind
     words = _WORDS.get(kind, kind.value)
+    if kind is Kind.DATE_TIME:
+        words = f"{words} in {fact.type.zone}"
     if kind is Kind.LIST:
         words = f"list of at most {fact.max_items or ITEMS_AT_MOST} items, each as below without the `#`"
     parts = [words, *_range(fact)]

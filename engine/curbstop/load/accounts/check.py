@@ -234,4 +234,5 @@ def _diagnostic(
         found.hint,
         related,
         excerpt=shows and not lines & hidden,
+        path=found.path,
     )

@@ -15,6 +15,7 @@ from typing import Any, assert_never
 
 from curbstop.ir.types import NONE, Kind
 from curbstop.load.accounts.wanted import TEXT_AT_MOST, Wanted
+from curbstop.load.values.days import read_date_time
 
 Converter = Callable[[Any], object]
 
@@ -50,6 +51,8 @@ def _given(wanted: Wanted) -> Converter:
             return _money(wanted)
         case Kind.DATE:
             return _day(wanted)
+        case Kind.DATE_TIME:
+            return _moment(wanted)
         case Kind.TEXT:
             return _text
         case Kind.CHOICE:
@@ -145,6 +148,21 @@ def _ordinal(text: str) -> int:
     if len(text) != 10 or text[4] != "-" or text[7] != "-":
         raise LeftToReadingError
     return date.fromisoformat(text).toordinal()
+
+
+def _moment(wanted: Wanted) -> Converter:
+    least, most = _bounds(wanted)
+    zone = wanted.type.zone
+
+    def moment(value: Any) -> object:
+        if value.__class__ is not str:
+            raise LeftToReadingError
+        found = read_date_time(value, zone)
+        if found.__class__ is int and least <= found <= most:
+            return found
+        raise LeftToReadingError
+
+    return moment
 
 
 def _choice(wanted: Wanted) -> Converter:

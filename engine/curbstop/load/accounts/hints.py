@@ -17,9 +17,16 @@ _GENERAL = {
     Kind.NUMBER: "write a number in plain digits, such as `0.25`",
     Kind.MONEY: "write an amount in plain digits with at most two decimals, such as `1234.50`",
     Kind.DATE: "a day is written year-month-day, such as `2026-01-31`",
+    Kind.DATE_TIME: "a date-time is written year-month-day, `T` and the time, such as `2026-01-31T13:30`",
     Kind.TEXT: 'write a text of one line, in quotes where it is a number: `"5"`',
     Kind.SET: "write its members in `[` and `]`",
     Kind.LIST: "write a list of mappings, or `[]` for none at all",
+}
+_CODES = {
+    Kind.BOOL: "bad-yes-no",
+    Kind.DATE: "bad-date",
+    Kind.DATE_TIME: "bad-date-time",
+    Kind.MONEY: "bad-money",
 }
 
 _EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -71,7 +78,7 @@ def _amount(text: str) -> str | None:
 def wrong_python_type(wanted: Wanted, raw: object) -> Misread:
     """Why an object that is no text does not fit, and how to give it instead."""
     kind = wanted.type.kind
-    code = {Kind.BOOL: "bad-yes-no", Kind.DATE: "bad-date", Kind.MONEY: "bad-money"}.get(kind, "wrong-type")
+    code = _CODES.get(kind, "wrong-type")
     message = f"{given(raw, private=False)} is not {TYPE_WORDS[kind]}"
     if isinstance(raw, float):
         if kind in (Kind.MONEY, Kind.NUMBER) and raw == raw and abs(raw) < 1e15:

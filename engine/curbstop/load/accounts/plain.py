@@ -6,11 +6,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from curbstop.ir.private import MASK
 from curbstop.ir.types import NONE, Kind
+from curbstop.ir.zone import zone_named
 from curbstop.load.accounts.wanted import Wanted
 from curbstop.load.accounts.wording import cents_text, number_text
-
-MASK = "(private)"
 
 
 def plain_facts(wanted: tuple[Wanted, ...], values: tuple[object, ...]) -> dict[str, object]:
@@ -26,7 +26,7 @@ def masked_facts(wanted: tuple[Wanted, ...], values: tuple[object, ...]) -> dict
 
 
 def plain_value(wanted: Wanted, value: Any, *, mask: bool = False) -> object:
-    """One known value; a date as ISO 8601, money and numbers as decimal strings, `none` as the text."""
+    """One known value; a date and a date-time as ISO 8601, money and numbers as decimal strings, `none` as the text."""
     if mask and wanted.private:
         return MASK
     if value is NONE:
@@ -34,6 +34,8 @@ def plain_value(wanted: Wanted, value: Any, *, mask: bool = False) -> object:
     match wanted.type.kind:
         case Kind.DATE:
             return date.fromordinal(value).isoformat()
+        case Kind.DATE_TIME:
+            return zone_named(wanted.type.zone).written(value)
         case Kind.MONEY:
             return cents_text(value)
         case Kind.NUMBER:

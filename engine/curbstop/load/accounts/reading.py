@@ -15,16 +15,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from curbstop.diagnostics import nearest_hint
-from curbstop.ir.types import NONE, ORDERED, Kind, NoneValue
+from curbstop.ir.types import NONE, ORDERED, Kind, NoneValue, Type
+from curbstop.ir.zone import moment_of, zone_named
 from curbstop.load.accounts.converters import NOT_IN_TEXT
 from curbstop.load.accounts.hints import corrected, hint_for, wrong_python_type
 from curbstop.load.accounts.positions import FAULTS_AT_MOST, Path, shown_key
 from curbstop.load.accounts.wanted import FIRST_DAY, LAST_DAY, TEXT_AT_MOST, Wanted
 from curbstop.load.accounts.wording import TYPE_WORDS, bound, decimal_text, given, plain_number
+from curbstop.load.values.days import day_alone, parts_of_a_second, read_clock
 from curbstop.load.values.text import Misread, read_text
 from curbstop.load.yaml.nodes import Scalar
 
 _TOO_MANY_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]{3,}")
+_YEARS = {Kind.DATE: "bad-date", Kind.DATE_TIME: "bad-date-time"}
 _NULLS = frozenset({"", "null", "~"})
 
 
@@ -115,12 +118,12 @@ class Reader:
             return True
         edge = wanted.least if below else wanted.most
         assert edge is not None  # noqa: S101
-        if wanted.type.kind is Kind.DATE:
+        if wanted.type.kind in (Kind.DATE, Kind.DATE_TIME):
             needs = f"{'not be before' if below else 'not be after'} {bound(wanted, edge)}"
         else:
             needs = f"be {'at least' if below else 'at most'} {bound(wanted, edge)}"
         huge = isinstance(raw, int) and raw.bit_length() > 200
-        shown = given(raw, private=False) if huge else plain_number(wanted.type.kind, value)
+        shown = given(raw, private=False) if huge else plain_number(wanted.type, value)
         if wanted.private:
             self.refuse("out-of-range", f"{label} must {needs}, and the value given is not", path)
         else:
@@ -229,14 +232,33 @@ def read_leaf(wanted: Wanted, raw: object) -> object:
     if isinstance(raw, bool):
         return bool(raw) if kind is Kind.BOOL else wrong_python_type(wanted, raw)
     if isinstance(raw, datetime):
-        return Misread("bad-date", "a date with a time of day is not a day", "give the day alone, such as `2026-01-31`")
+        return _read_datetime(wanted, raw)
     if isinstance(raw, date):
-        return raw.toordinal() if kind is Kind.DATE else wrong_python_type(wanted, raw)
+        return _read_day(wanted, raw)
     if isinstance(raw, int):
         return _read_int(wanted, int(raw))
     if isinstance(raw, Decimal):
         return _read_decimal(wanted, raw)
     return wrong_python_type(wanted, raw)
+
+
+def _read_datetime(wanted: Wanted, moment: datetime) -> object:
+    if wanted.type.kind is not Kind.DATE_TIME:
+        return Misread("bad-date", "a date with a time of day is not a day", "give the day alone, such as `2026-01-31`")
+    if moment.microsecond:
+        return parts_of_a_second(moment.replace(microsecond=0).isoformat())
+    if moment.utcoffset() is None:
+        return read_clock(moment.replace(tzinfo=None, fold=0), wanted.type.zone)
+    return moment_of(moment)
+
+
+def _read_day(wanted: Wanted, day: date) -> object:
+    match wanted.type.kind:
+        case Kind.DATE:
+            return day.toordinal()
+        case Kind.DATE_TIME:
+            return day_alone(day.isoformat())
+    return wrong_python_type(wanted, day)
 
 
 def _read_int(wanted: Wanted, number: int) -> object:
@@ -297,9 +319,15 @@ def _read_text(wanted: Wanted, text: str) -> object:
         if text.isprintable():
             return Misread(value.code, value.message, corrected(kind, text) or value.hint)
         return Misread(value.code, f"the text given is not {TYPE_WORDS[kind]}", hint_for(wanted))
-    if kind is Kind.DATE and isinstance(value, int) and not FIRST_DAY <= value <= LAST_DAY:
-        return Misread("bad-date", f"`{text}` is not in the years 1900 to 2199", hint_for(wanted))
+    if kind in _YEARS and isinstance(value, int) and not _in_years(wanted.type, value):
+        return Misread(_YEARS[kind], f"`{text}` is not in the years 1900 to 2199", hint_for(wanted))
     return value
+
+
+def _in_years(type_: Type, value: int) -> bool:
+    """Whether a day or date-time lies within the years that an account may name."""
+    day = zone_named(type_.zone).day(value) if type_.kind is Kind.DATE_TIME else value
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def _checked_text(text: str) -> object:

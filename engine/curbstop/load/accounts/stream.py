@@ -56,7 +56,7 @@ def read_lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, AccountLine |
                 _fault("file-too-large", "this line is longer than 1 MiB", file, number, "give one account a line"),
             )
         elif not blank and line.strip(b" \t\r\n"):
-            yield number, _read_line(line, file, number)
+            yield number, read_line(line, file, number)
 
 
 def _skip_line(stream: BinaryIO, part: bytes) -> None:
@@ -64,7 +64,8 @@ def _skip_line(stream: BinaryIO, part: bytes) -> None:
         part = stream.readline(64 * 1024)
 
 
-def _read_line(line: bytes, file: str, number: int) -> AccountLine | Faults:
+def read_line(line: bytes, file: str, number: int) -> AccountLine | Faults:
+    """The account in one JSON text, which stands on line `number` of its file, or what is wrong with it."""
     try:
         text, faults = decode(line.rstrip(b"\r\n"), file)
         if text is None:
@@ -93,7 +94,8 @@ def _day(given: object, account: WrittenAccount) -> date:
     )
     hint = day.hint or hint if isinstance(day, Misread) else hint
     place = account.places([(AS_OF,)]).get((AS_OF,))
-    raise Faults.of([Diagnostic("bad-date", message, place.value if place else None, hint, excerpt=False)])
+    span = place.value if place else None
+    raise Faults.of([Diagnostic("bad-date", message, span, hint, excerpt=False, path=(AS_OF,))])
 
 
 def _on_line(fault: Diagnostic, number: int) -> Diagnostic:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from curbstop.ir.pack import Fact
 from curbstop.ir.types import Kind, Type
+from curbstop.ir.zone import zone_named
 
 WHOLE_AT_MOST = 2**53 - 1
 """Whole numbers and cents beyond this are not exact in every evaluator."""
@@ -45,10 +46,9 @@ class Wanted:
 def wanted(fact: Fact, name: str | None = None, *, private: bool = False) -> Wanted:
     """What a declared fact accepts; the fields of a private list are private."""
     private = private or fact.private
-    kind = fact.type.kind
     if len(fact.fields) != len(fact.type.fields):
         raise ValueError(f"fact {fact.name}: fields and type differ")
-    least, most = _bounds(kind, fact.minimum, fact.maximum)
+    least, most = _bounds(fact.type, fact.minimum, fact.maximum)
     pairs = zip(fact.type.fields, fact.fields, strict=True)
     return Wanted(
         name=name or fact.name,
@@ -64,12 +64,14 @@ def wanted(fact: Fact, name: str | None = None, *, private: bool = False) -> Wan
 
 
 def _bounds(
-    kind: Kind, least: int | Fraction | None, most: int | Fraction | None
+    type_: Type, least: int | Fraction | None, most: int | Fraction | None
 ) -> tuple[int | Fraction | None, int | Fraction | None]:
     """The declared bounds, within what every evaluator can hold."""
-    if kind is Kind.DATE:
+    if type_.kind is Kind.DATE:
         limits = FIRST_DAY, LAST_DAY
-    elif kind in (Kind.WHOLE, Kind.MONEY):
+    elif type_.kind is Kind.DATE_TIME:
+        limits = zone_named(type_.zone).within(FIRST_DAY, LAST_DAY)
+    elif type_.kind in (Kind.WHOLE, Kind.MONEY):
         limits = -WHOLE_AT_MOST, WHOLE_AT_MOST
     else:
         return least, most

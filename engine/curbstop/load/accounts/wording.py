@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from curbstop.ir.types import Kind, NoneValue
+from curbstop.ir.types import Kind, NoneValue, Type
+from curbstop.ir.zone import zone_named
 from curbstop.load.accounts.positions import shown_key
 from curbstop.load.accounts.wanted import Wanted
 from curbstop.load.yaml.nodes import Scalar
@@ -19,6 +20,7 @@ TYPE_WORDS = {
     Kind.NUMBER: "a number",
     Kind.MONEY: "an amount of money",
     Kind.DATE: "a date",
+    Kind.DATE_TIME: "a date-time",
     Kind.TEXT: "a text",
     Kind.CHOICE: "one of its choices",
     Kind.SET: "a set of its choices",
@@ -71,18 +73,20 @@ def decimal_text(value: Decimal) -> str:
 
 def bound(wanted: Wanted, value: int | Fraction) -> str:
     """A bound as a person writes it, with the unit of the fact: `1 day`, `14 days`, `0.00`."""
-    text = plain_number(wanted.type.kind, value)
-    if wanted.unit is None or wanted.type.kind is Kind.DATE:
+    text = plain_number(wanted.type, value)
+    if wanted.unit is None or wanted.type.kind in (Kind.DATE, Kind.DATE_TIME):
         return text
     one = text == "1" and wanted.unit.endswith("s") and " " not in wanted.unit
     return f"{text} {wanted.unit[:-1] if one else wanted.unit}"
 
 
-def plain_number(kind: Kind, value: int | Fraction) -> str:
-    """A number, amount or day as it is written in an account."""
-    if kind is Kind.DATE:
+def plain_number(type_: Type, value: int | Fraction) -> str:
+    """A number, amount, day or date-time as it is written in an account."""
+    if type_.kind is Kind.DATE:
         return date.fromordinal(int(value)).isoformat()
-    if kind is Kind.MONEY:
+    if type_.kind is Kind.DATE_TIME:
+        return zone_named(type_.zone).written(int(value))
+    if type_.kind is Kind.MONEY:
         return cents_text(int(value))
     return number_text(Fraction(value))
 

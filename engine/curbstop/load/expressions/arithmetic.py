@@ -7,11 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from curbstop.ir.nodes import (
-    Apply,
-    Constant,
-    Node,
-)
+from curbstop.ir.nodes import Apply, Constant, Node, ParameterRef
 from curbstop.ir.operators import Operator
 from curbstop.ir.types import MONEY, NUMBER, WHOLE, Kind
 from curbstop.load.expressions.literals import adapt
@@ -43,12 +39,19 @@ def binary(reader: Reader, tree: ast.BinOp, depth: int) -> Node | None:
     if left and right and operator in (Operator.ADD, Operator.SUBTRACT):
         left, right = adapt(left, right.type), adapt(right, left.type)
     result = reader.apply(tree, operator, [left, right])
-    if operator is Operator.DIVIDE and result and isinstance(right, Constant) and left:
-        if right.value == 0:
-            return reader.at(tree, "division-by-zero", "this divides by zero", "divide by something else")
+    if operator is Operator.DIVIDE and result and left and right and _never_zero(reader, right):
         # Only a divisor that can be 0 makes a quotient `none`.
         return replace(result, type=replace(result.type, optional=left.type.optional))
+    if operator is Operator.DIVIDE and result and isinstance(right, Constant):
+        return reader.at(tree, "division-by-zero", "this divides by zero", "divide by something else")
     return result
+
+
+def _never_zero(reader: Reader, divisor: Node) -> bool:
+    if isinstance(divisor, ParameterRef):
+        signature = reader.scope.parameters[divisor.name]
+        return signature is not None and signature.never_zero
+    return isinstance(divisor, Constant) and divisor.value != 0
 
 
 def choice(reader: Reader, tree: ast.IfExp, depth: int) -> Node | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -18,15 +19,21 @@ from curbstop.ir.nodes import (
 )
 from curbstop.ir.operators import Operator
 from curbstop.ir.types import (
+    AMOUNT,
     DATE,
     MONEY,
+    NUMBER,
+    NUMERIC,
     Kind,
     Type,
+    date_time,
 )
 from curbstop.load.expressions.arithmetic import extreme, rounded
 from curbstop.load.expressions.lists import aggregate
 from curbstop.load.expressions.literals import adapt
 from curbstop.load.expressions.vocabulary import AGGREGATES, CALENDAR, FUNCTION_NAMES, FUNCTIONS
+from curbstop.load.values.days import read_date_time
+from curbstop.load.values.misread import Misread
 
 if TYPE_CHECKING:
     from curbstop.load.expressions.reader import Reader
@@ -47,8 +54,10 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
         return aggregate(reader, tree, AGGREGATES[written], tree.args[0], depth)
     if written in ("min", "max"):
         return extreme(reader, tree, Operator.LEAST if written == "min" else Operator.GREATEST, depth)
-    if written in ("date", "money", "reading"):
+    if written in ("date", "date_time", "money", "reading"):
         return quoted(reader, tree, written)
+    if written == "average_by_day":
+        return average(reader, tree, depth)
     if written == "age":
         days = [reader.convert(argument, depth + 1) for argument in tree.args]
         if len(days) != 1:
@@ -56,7 +65,7 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
         if days[0] and days[0].type.kind is not Kind.DATE:
             kind = days[0].type.kind.value
             return reader.at(
-                tree, "wrong-type", f"`age` needs a date, and this is a {kind}", "such as `age(n.served_on)`"
+                tree, "wrong-type", f"`age` needs a date, and this is a {kind}", "such as `age(n.sent_on)`"
             )
         return reader.apply(tree, Operator.SUBTRACT, [AsOf(type=DATE), *days])
     if written in FUNCTIONS:
@@ -71,7 +80,7 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
 
 
 def quoted(reader: Reader, tree: ast.Call, written: str) -> Node | None:
-    """`date("...")`, `money("...")` and `reading("...")`."""
+    """`date("...")`, `date_time("...")`, `money("...")` and `reading("...")`."""
     value = tree.args[0] if len(tree.args) == 1 else None
     if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
         return reader.at(tree, "arguments", f'`{written}` takes one text in quotes, such as `{written}("...")`')
@@ -89,9 +98,36 @@ def quoted(reader: Reader, tree: ast.Call, written: str) -> Node | None:
             return Constant(type=DATE, value=date.fromisoformat(text).toordinal(), span=reader.span(tree))
         except ValueError:
             return reader.at(value, "bad-date", f"`{text}` is not a day", "a day is written `2026-01-31`")
+    if written == "date_time":
+        moment = read_date_time(text, reader.scope.zone)
+        if isinstance(moment, Misread):
+            return reader.at(value, moment.code, moment.message, moment.hint)
+        return Constant(type=date_time(reader.scope.zone), value=moment, span=reader.span(tree))
     if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", text):
         return reader.at(value, "bad-money", f"`{text}` is not an amount", 'an amount is written `money("12.50")`')
     return Constant(type=MONEY, value=int(Fraction(text) * 100), span=reader.span(tree))
+
+
+def average(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
+    """`average_by_day(rate(size), start, end)`: a parameter over the days of a period."""
+    if len(tree.args) != 3:
+        message = f"`average_by_day` takes a parameter and two dates, not {len(tree.args)} things"
+        return reader.at(tree, "arguments", message, "such as `average_by_day(rate, first_day, last_day)`")
+    nodes = [reader.convert(argument, depth + 1) for argument in tree.args]
+    averaged, days = nodes[0], nodes[1:]
+    for day, written in zip(days, tree.args[1:], strict=True):
+        if day and (day.type.kind is not Kind.DATE or day.type.optional):
+            message = f"`average_by_day` needs a date that is never `none`, and this is a {day.type}"
+            reader.at(written, "wrong-type", message)
+            return None
+    if averaged is None or None in days:
+        return None
+    if not isinstance(averaged, ParameterRef) or averaged.on or averaged.type.kind not in NUMERIC:
+        hint = "such as `average_by_day(rate, first_day, last_day)`"
+        message = "`average_by_day` needs a parameter that is a number or money, without `on=`"
+        return reader.at(tree.args[0], "wrong-type", message, hint)
+    type_ = AMOUNT if averaged.type.kind in (Kind.MONEY, Kind.AMOUNT) else NUMBER
+    return replace(averaged, type=type_, on=days[0], until=days[1], span=reader.span(tree))
 
 
 def parameter(reader: Reader, tree: ast.expr, written: str, keys: list[ast.expr], on: ast.expr | None) -> Node | None:

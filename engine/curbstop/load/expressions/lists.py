@@ -18,6 +18,8 @@ from curbstop.ir.nodes import (
 from curbstop.ir.operators import Aggregate, Operator
 from curbstop.ir.types import (
     BOOL,
+    NUMERIC,
+    ORDERED,
     WHOLE,
     Kind,
     Type,
@@ -73,9 +75,8 @@ def aggregate(reader: Reader, tree: ast.Call, aggregate: Aggregate, argument: as
 
 
 def summand(reader: Reader, body: Node, aggregate: Aggregate, tree: ast.expr) -> Node | None:
-    """What is summed or ranked: numbers, and days for `min` and `max`, never `none`."""
-    kinds = {Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.AMOUNT} | (set() if aggregate is Aggregate.SUM else {Kind.DATE})
-    if body.type.kind not in kinds:
+    """What is summed or ranked: numbers, and days and date-times for `min` and `max`, never `none`."""
+    if body.type.kind not in (NUMERIC if aggregate is Aggregate.SUM else ORDERED):
         return reader.at(tree, "wrong-type", f"`{aggregate.value}` cannot take a {body.type.kind.value}")
     if body.type.optional:
         hint = "leave those out, such as `... for n in notices if n.paid_on != none`, and give a value for them"

@@ -30,7 +30,7 @@ from curbstop.load.expressions.literals import adapt
 from curbstop.load.expressions.names import name
 from curbstop.load.expressions.scope import Scope
 from curbstop.load.expressions.syntax import check_text, explain_syntax, refused_text
-from curbstop.load.expressions.typing import joined, result_type
+from curbstop.load.expressions.typing import advice, joined, result_type
 from curbstop.load.expressions.vocabulary import BINARY
 from curbstop.load.yaml.nodes import Scalar
 
@@ -136,7 +136,9 @@ class Reader:
             case ast.Call():
                 return call(self, tree, depth)
             case ast.Set():
-                return self.constant_set(tree)
+                return self.constant_set(tree, tree.elts)
+            case ast.Dict(keys=[]):
+                return self.constant_set(tree, [])
             case ast.ListComp():
                 return self.at(
                     tree,
@@ -182,18 +184,20 @@ class Reader:
                 return self.at(tree, "unknown-name", "`None` is no name here", "write `none`")
         return self.at(tree, "not-in-language", "this kind of value is not part of the rule language")
 
-    def constant_set(self, tree: ast.Set) -> Node | None:
-        """`{"a", "b"}`."""
-        members = [self.convert(member, 0) for member in tree.elts]
-        values: list[object] = []
-        for member, written in zip(members, tree.elts, strict=True):
+    def constant_set(self, tree: ast.expr, elements: list[ast.expr]) -> Node | None:
+        """`{"a", "b"}`, or `{}` for no member."""
+        values: list[str | int] = []
+        for written in elements:
+            member = self.convert(written, 0)
             if member is None:
                 return None
             if not isinstance(member, Constant) or member.type not in (TEXT, WHOLE):
                 return self.at(written, "set-member", "the members of a set are texts or whole numbers in full")
-            values.append(member.value)
-        kind = Kind.SET
-        return Constant(type=Type(kind), value=frozenset(values), span=self.span(tree))
+            values.append(member.value)  # type: ignore[arg-type]
+        texts = sorted({value for value in values if isinstance(value, str)})
+        if texts and any(isinstance(value, int) for value in values):
+            return self.at(tree, "set-member", "the members of a set are all texts, or all whole numbers")
+        return Constant(type=Type(Kind.SET, choices=tuple(texts)), value=frozenset(values), span=self.span(tree))
 
     def apply(self, tree: ast.expr, operator: Operator, parts: list[Node | None]) -> Node | None:
         """An operator on parts, unless one is at fault or they do not fit."""
@@ -204,5 +208,5 @@ class Reader:
             return Apply(type=BOOL, operator=operator, arguments=tuple(nodes), span=self.span(tree))
         result = result_type(operator, [node.type for node in nodes])
         if isinstance(result, str):
-            return self.at(tree, "wrong-type", result)
+            return self.at(tree, "wrong-type", result, advice(operator, [node.type for node in nodes]))
         return Apply(type=result, operator=operator, arguments=tuple(nodes), span=self.span(tree))

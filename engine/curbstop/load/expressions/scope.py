@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from curbstop.ir.pack import Fact
+from curbstop.ir.pack import Fact, Parameter
 from curbstop.ir.types import Type
 
 RESERVED = frozenset(
@@ -17,8 +17,10 @@ RESERVED = frozenset(
         "yes",
         "no",
         "age",
+        "average_by_day",
         "reading",
         "date",
+        "date_time",
         "money",
         "any",
         "all",
@@ -28,6 +30,8 @@ RESERVED = frozenset(
         "max",
         "empty",
         "add_months",
+        "add_hours",
+        "date_of",
         "add_business_days",
         "business_days_between",
         "is_business_day",
@@ -54,11 +58,20 @@ RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ParameterSignature:
-    """What an expression needs to know of a parameter: its type, and the name and type of each table key."""
+    """What an expression needs to know of a parameter: its type, and the name and type of each table key.
+
+    `never_zero` is whether all its values are known here, and none of them is 0.
+    """
 
     type: Type
     keys: tuple[tuple[str, Type], ...] = ()
     unit: str | None = None
+    never_zero: bool = False
+
+    @classmethod
+    def of(cls, parameter: Parameter) -> ParameterSignature:
+        """The signature of a parameter."""
+        return cls(parameter.type, parameter.keys, parameter.unit, parameter.never_zero)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class Scope:
     derived: Callable[[str], DerivedSignature | None] = lambda _: None
     values: Mapping[str, Type | None] = field(default_factory=dict)
     has_calendar: bool = True
+    zone: str = ""
     broken_facts: Collection[str] = ()
 
     def all_names(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.types import (
@@ -51,6 +52,8 @@ def joined(first: Type, second: Type) -> Type | None:
     if first.given() == second.given():
         return first.or_none() if optional else first
     kinds = {first.kind, second.kind}
+    if kinds == {Kind.SET}:
+        return Type(Kind.SET, choices=tuple(sorted({*first.choices, *second.choices})))
     wider = NUMBER if kinds <= EXACT else AMOUNT if kinds <= CURRENCY else None
     return wider.or_none() if wider and optional else wider
 
@@ -59,9 +62,9 @@ def _comparison(operator: Operator, left: Type, right: Type) -> Type | Misfit:
     if Kind.LIST in (left.kind, right.kind) or Kind.SET in (left.kind, right.kind):
         return "a list or set cannot be compared; ask `any(...)`, `count(...)` or `empty(...)`"
     if joined(left.given(), right.given()) is None:
-        return f"{_a(left)} cannot be compared with {_a(right)}"
+        return f"{with_article(left)} cannot be compared with {with_article(right)}"
     if operator in ORDERING and left.kind not in ORDERED:
-        return f"`{operator.value}` needs numbers, money or dates, and this is {_a(left)}"
+        return f"`{operator.value}` needs numbers, money or dates, and this is {with_article(left)}"
     return BOOL
 
 
@@ -86,7 +89,7 @@ def _arithmetic(operator: Operator, left: Type, right: Type) -> Type | Misfit:
             return AMOUNT.or_none()
         case Operator.DIVIDE if set(kinds) <= EXACT or set(kinds) <= CURRENCY:
             return NUMBER.or_none()
-    return f"`{operator.value}` cannot join {_a(left)} and {_a(right)}"
+    return f"`{operator.value}` cannot join {with_article(left)} and {with_article(right)}"
 
 
 def _extreme(operands: Sequence[Type]) -> Type | Misfit:
@@ -96,15 +99,28 @@ def _extreme(operands: Sequence[Type]) -> Type | Misfit:
     for operand in operands[1:]:
         wider = joined(result, operand)
         if wider is None:
-            return f"{_a(result)} and {_a(operand)} cannot be ranked together"
+            return f"{with_article(result)} and {with_article(operand)} cannot be ranked together"
         result = wider
     if result.kind not in ORDERED:
-        return f"only numbers, money and dates can be ranked, and this is {_a(result)}"
+        return f"only numbers, money and dates can be ranked, and this is {with_article(result)}"
     return result
+
+
+def advice(operator: Operator, operands: Sequence[Type]) -> str | None:
+    """What to write where a date-time does not fit, since days and hours are easily mixed."""
+    kinds = {operand.kind for operand in operands}
+    if Kind.DATE_TIME not in kinds:
+        return None
+    if operator in (Operator.ADD, Operator.SUBTRACT):
+        return "hours are added as `add_hours(t, 24)`; two date-times are compared with `<` and `>=`"
+    asks_day = {Kind.DATE} in _SIGNATURES[operator][0] if operator in _SIGNATURES else Kind.DATE in kinds
+    return "the day of a date-time is `date_of(t)`" if asks_day else None
 
 
 _SIGNATURES: dict[Operator, tuple[tuple[set[Kind], ...], Type]] = {
     Operator.NOT: (({Kind.BOOL},), BOOL),
+    Operator.ADD_HOURS: (({Kind.DATE_TIME}, {Kind.WHOLE}), Type(Kind.DATE_TIME)),
+    Operator.DATE_OF: (({Kind.DATE_TIME},), DATE),
     Operator.ADD_MONTHS: (({Kind.DATE}, {Kind.WHOLE}), DATE),
     Operator.ADD_BUSINESS_DAYS: (({Kind.DATE}, {Kind.WHOLE}), DATE),
     Operator.BUSINESS_DAYS_BETWEEN: (({Kind.DATE}, {Kind.DATE}), WHOLE),
@@ -127,12 +143,15 @@ def _function(operator: Operator, operands: Sequence[Type]) -> Type | Misfit:
     for operand, kinds in zip(operands, wanted, strict=True):
         if operand.kind not in kinds:
             fits = " or ".join(sorted(kind.value for kind in kinds))
-            return f"`{operator.value.replace('-', '_')}` needs a {fits}, and this is {_a(operand)}"
+            return f"`{operator.value.replace('-', '_')}` needs a {fits}, and this is {with_article(operand)}"
+    if result.kind is Kind.DATE_TIME:
+        result = replace(result, zone=operands[0].zone)
     optional = result is not BOOL and any(operand.optional for operand in operands)
     return result.or_none() if optional else result
 
 
-def _a(type_: Type) -> str:
+def with_article(type_: Type) -> str:
+    """The name of a type in a sentence, with its article where it has one."""
     name = type_.kind.value
     if type_.kind is Kind.NONE:
         return "`none`"

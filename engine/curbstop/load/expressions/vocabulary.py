@@ -24,6 +24,8 @@ FUNCTIONS = {
     operator.value.replace("-", "_"): operator
     for operator in (
         Operator.IS_EMPTY,
+        Operator.ADD_HOURS,
+        Operator.DATE_OF,
         Operator.ADD_MONTHS,
         Operator.ADD_BUSINESS_DAYS,
         Operator.BUSINESS_DAYS_BETWEEN,
@@ -38,4 +40,4 @@ FUNCTIONS = {
 }
 AGGREGATES = {aggregate.value: aggregate for aggregate in Aggregate}
 CALENDAR = {Operator.ADD_BUSINESS_DAYS, Operator.BUSINESS_DAYS_BETWEEN, Operator.IS_BUSINESS_DAY}
-FUNCTION_NAMES = sorted({*FUNCTIONS, *AGGREGATES, "age", "reading", "date", "money"})
+FUNCTION_NAMES = sorted({*FUNCTIONS, *AGGREGATES, "age", "average_by_day", "reading", "date", "date_time", "money"})

@@ -9,11 +9,13 @@ from dataclasses import replace
 from curbstop.diagnostics import Diagnostic, Span
 from curbstop.ir.nodes import Element, Node, Slot, ValueRef, walk
 from curbstop.ir.pack import ComputedValue, Duty, Schedule
-from curbstop.ir.types import DATE, WHOLE, Kind, Type
+from curbstop.ir.types import WHOLE, Kind, Type
 from curbstop.load.expressions import read_expression
 from curbstop.load.expressions.scope import Scope
+from curbstop.load.expressions.typing import with_article
 from curbstop.load.files.citations import Citations
 from curbstop.load.files.conditions import read_condition
+from curbstop.load.files.decimals import read_decimals
 from curbstop.load.files.entries import Entry
 from curbstop.load.files.names import Ids, check_word
 from curbstop.load.files.sentences import read_sentence
@@ -45,15 +47,20 @@ def read_values(
 
 
 def _check_free(name: str, span: Span, scope: Scope, values: ValueTypes, file: Entry) -> None:
+    meaning = _meaning(name, scope, values)
+    if meaning:
+        file.fault("name-clash", f"`{name}` is already {meaning}", span, "choose another name")
+
+
+def _meaning(name: str, scope: Scope, values: ValueTypes) -> str | None:
+    """What a name already stands for."""
     named = {**dict.fromkeys(scope.facts, "fact"), **dict.fromkeys(scope.broken_facts, "fact")}
     named |= dict.fromkeys(values, "value")
     named |= {**dict.fromkeys(scope.parameters, "parameter"), **dict.fromkeys(scope.derived_names, "derived name")}
     group = next((fact for fact in named if fact.startswith(f"{name}.")), None)
     if name in named:
-        message = f"`{name}` is already a {named[name]}"
-        file.fault("name-clash", message, span, "choose another name")
-    elif group:
-        file.fault("name-clash", f"`{name}` is already the group of the fact `{group}`", span, "choose another name")
+        return f"a {named[name]}"
+    return f"the group of the fact `{group}`" if group else None
 
 
 def _value(name: str, entry: Entry, known: KnownOutcome, scope: Scope, cite: Citations) -> ComputedValue | None:
@@ -73,11 +80,14 @@ def _value(name: str, entry: Entry, known: KnownOutcome, scope: Scope, cite: Cit
         body = _formula(written, scope, entry.faults) if written else None
     if body is None:
         return None
+    formulas = dict(body.fields) if isinstance(body, Schedule) else {name: body}
+    decimals = read_decimals(entry, name, formulas, scheduled)
     return ComputedValue(
         name=name,
         body=body,
         description=entry.text("description") or "",
         outcomes=outcomes,
+        decimals=decimals,
         citations=citations,
         note=entry.text("note"),
         span=entry.place,
@@ -91,9 +101,6 @@ def _formula(
     if formula is None:
         return None
     match formula.type.kind:
-        case Kind.AMOUNT:
-            hint = f"say how: `round_cents({written.text.strip()})` or `floor_cents({written.text.strip()})`"
-            faults.append(Diagnostic("unrounded", "this amount is not rounded to cents", written.span, hint))
         case Kind.LIST:
             hint = "a value is computed, such as `count(notices)`; a list of rows is written with `for` and `each`"
             faults.append(Diagnostic("list-value", "a value cannot be a list of the account", written.span, hint))
@@ -111,7 +118,7 @@ def _schedule(entry: Entry, scope: Scope) -> Schedule | None:
             message = f"`{key}` is missing in {entry.what}"
             entry.fault("missing-key", message, entry.key_span(other), f"`{key}:` {entry.table[key].help}")
     rows, each = _rows(entry, scope), entry.labels("each")
-    bound = {rows[0]: Element(type=WHOLE, variable=rows[0])} if rows else {}
+    bound: dict[str, Node] = {rows[0]: Element(type=WHOLE, variable=rows[0])} if rows else {}
     places = entry.mapping("each")
     if places is not None and not places:
         entry.fault("wrong-shape", "`each` names no field", entry.key_span("each"), "name at least one")
@@ -122,6 +129,8 @@ def _schedule(entry: Entry, scope: Scope) -> Schedule | None:
         formula = _formula(written, scope, entry.faults if rows else [], bound)
         if formula is not None:
             fields.append((name, formula))
+            if not _meaning(name, scope, dict(scope.values)) and name not in bound:
+                bound[name] = Element(type=formula.type, variable=name)
     if not fields or places is None or len(fields) < len(places) or rows is None:
         return None
     variable, first, last = rows
@@ -197,20 +206,30 @@ def _duty(
     citations = cite.of(entry)
     outcomes = _outcomes(entry, known)
     sentence = read_sentence(do, with_values, entry.faults) if do else None
-    day = read_expression(by, with_values, entry.faults, expect=DATE.or_none()) if by else None
+    deadline = _deadline(by, with_values, entry.faults) if by else None
     condition = read_condition(when, scope, entry.faults, cite) if when is not None else None
-    if sentence is None or (by and day is None) or (when is not None and condition is None):
+    if sentence is None or (by and deadline is None) or (when is not None and condition is None):
         return None
     return Duty(
         id=id_.text if id_ else "",
         do=sentence,
         citations=citations,
-        by=day,
+        by=deadline,
         condition=condition,
         outcomes=outcomes,
         note=entry.text("note"),
         span=entry.place,
     )
+
+
+def _deadline(written: Scalar, scope: Scope, faults: list[Diagnostic]) -> Node | None:
+    """Until when a duty is to be done: a date, a date-time or `none`."""
+    deadline = read_expression(written, scope, faults)
+    if deadline is None or deadline.type.kind in (Kind.DATE, Kind.DATE_TIME, Kind.NONE):
+        return deadline
+    message = f"a date or date-time is needed here, and this is {with_article(deadline.type)}"
+    faults.append(Diagnostic("wrong-type", message, deadline.span or written.span))
+    return None
 
 
 def _outcomes(entry: Entry, known: KnownOutcome) -> tuple[str, ...]:

@@ -162,12 +162,12 @@ def _check_shape(key: str, node: Node, wanted: Key, place: Span, faults: list[Di
     else:
         fits = form is not Form.CITATIONS or not (isinstance(node, Sequence) and not node)
         fits = fits and not (form is Form.CHOICES and isinstance(node, Scalar))
-        fits = fits and not (form is Form.CHANGE and isinstance(node, Sequence))
+        fits = fits and not (form is Form.CHANGE and isinstance(node, Sequence) and not node)
     if not fits:
         message = f"`{key}` must be {form.value}"
         faults.append(Diagnostic("wrong-shape", message, head_of(node), _SHAPE_HINTS.get(form, _TEXT_HINT)))
         return
-    if form in (Form.TEXTS, Form.LABELS):
+    if form in (Form.TEXTS, Form.LABELS, Form.DECIMALS):
         for part in node.values() if isinstance(node, Mapping) else node if isinstance(node, Sequence) else ():
             if not isinstance(part, Scalar) or is_empty(part):
                 what = "nothing" if isinstance(part, Scalar) else "a list or mapping"

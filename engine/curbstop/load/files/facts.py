@@ -7,22 +7,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from curbstop.diagnostics import Diagnostic, Span
-from curbstop.ir.pack import Change, Consistency, Fact
-from curbstop.ir.types import Kind, Type
+from curbstop.ir.pack import Consistency, Fact
+from curbstop.ir.types import ORDERED, Kind, Type
 from curbstop.load.expressions.scope import Scope
+from curbstop.load.files.changes import read_changes
 from curbstop.load.files.citations import Citations
 from curbstop.load.files.conditions import read_condition
-from curbstop.load.files.entries import Entry, head_of, open_entry
-from curbstop.load.files.keys import CHANGE
+from curbstop.load.files.entries import Entry, head_of
 from curbstop.load.files.names import Ids, check_dotted, check_word
-from curbstop.load.values.text import Misread, read_text, read_whole, read_yes_no
+from curbstop.load.values.text import Misread, read_whole, read_yes_no
 from curbstop.load.values.typed import check_range, read_value
 from curbstop.load.values.types import WRITABLE, read_choices, read_type
-from curbstop.load.yaml.nodes import Scalar, Sequence
 
 MAX_ITEMS = 50
 
-_FIELD_TYPES = tuple(kind for kind in WRITABLE if kind is not Kind.LIST)
+FIELD_KINDS = tuple(kind for kind in WRITABLE if kind is not Kind.LIST)
 
 
 @dataclass(slots=True)
@@ -34,28 +33,32 @@ class DeclaredFacts:
     places: dict[str, Span] = field(default_factory=dict)
 
 
-def read_facts(file: Entry) -> DeclaredFacts:
-    """Every declared fact; one at fault still counts as declared."""
+def read_facts(file: Entry, zone: str) -> DeclaredFacts:
+    """Every declared fact; one at fault still counts as declared. `zone` is the time zone of the pack."""
     declared = DeclaredFacts()
+    entries: dict[str, Entry] = {}
     for name, span, entry in file.named("facts", "fact"):
         declared.places[name] = span
         check_dotted(name, "fact", span, file.faults)
-        fact = _fact(name, entry) if entry else None
-        if fact is None:
+        fact = _fact(name, entry, zone) if entry else None
+        if entry is None or fact is None:
             declared.broken.add(name)
         else:
-            declared.facts[name] = fact
+            declared.facts[name], entries[name] = fact, entry
+    for name, entry in entries.items():  # a change may name any other fact, so all are read before
+        fact = declared.facts[name]
+        declared.facts[name] = replace(fact, changes=read_changes(entry, fact, declared.facts))
     return declared
 
 
-def _fact(name: str, entry: Entry, kinds: tuple[Kind, ...] = WRITABLE) -> Fact | None:
+def _fact(name: str, entry: Entry, zone: str, kinds: tuple[Kind, ...] = WRITABLE) -> Fact | None:
     """A fact, or a field of a list's elements, which has fewer keys."""
-    type_ = read_type(entry, kinds)
+    type_ = read_type(entry, kinds, zone)
     if type_ is None:
         return None
     fields: tuple[Fact, ...] = ()
     if type_.kind is Kind.LIST:
-        fields = _fields(entry)
+        fields = _fields(entry, zone)
         type_ = Type(Kind.LIST, fields=tuple((field_.name, field_.type) for field_ in fields))
         if not fields:
             return None
@@ -71,7 +74,6 @@ def _fact(name: str, entry: Entry, kinds: tuple[Kind, ...] = WRITABLE) -> Fact |
         fields=fields,
         labels=tuple((labels or {}).items()),
         private=read_flag(entry, "private") or False,
-        change=_change(entry, type_),
         note=entry.text("note"),
         span=entry.place,
     )
@@ -82,14 +84,14 @@ def _fact(name: str, entry: Entry, kinds: tuple[Kind, ...] = WRITABLE) -> Fact |
     return replace(fact, example=_example(entry, fact))
 
 
-def _fields(entry: Entry) -> tuple[Fact, ...]:
+def _fields(entry: Entry, zone: str) -> tuple[Fact, ...]:
     fields: list[Fact] = []
     each = entry.mapping("each")
     if each is not None and not each:
         entry.fault("wrong-shape", "`each` names no field", entry.key_span("each"), "name at least one")
     for name, span, field_entry in entry.named("each", "field"):
         check_word(name, "field", span, entry.faults)
-        found = _fact(name, field_entry, _FIELD_TYPES) if field_entry else None
+        found = _fact(name, field_entry, zone, FIELD_KINDS) if field_entry else None
         if found is not None:
             fields.append(found)
     return tuple(fields) if each is not None and len(fields) == len(each) else ()
@@ -97,7 +99,7 @@ def _fields(entry: Entry) -> tuple[Fact, ...]:
 
 def _bound(entry: Entry, key: str, type_: Type) -> int | Fraction | None:
     node = entry.any(key)
-    if node is None or type_.kind not in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.DATE):
+    if node is None or type_.kind not in ORDERED:
         return None
     value = read_value(node, type_.given(), f"`{key}` of {entry.what}", entry.faults)
     return value if isinstance(value, int | Fraction) else None
@@ -125,46 +127,6 @@ def read_flag(entry: Entry, key: str) -> bool | None:
         entry.fault(value.code, f"`{key}`: {value.message}", written.span, value.hint)
         return None
     return value
-
-
-def _change(entry: Entry, type_: Type) -> Change:
-    node = entry.any("change")
-    if node is None or isinstance(node, Sequence):
-        return Change()
-    if isinstance(node, Scalar):
-        return Change(by=_changer(node, entry))
-    what = f"`change` of {entry.what}"
-    opened = open_entry(node, CHANGE, what, entry.key_span("change"), entry.faults)
-    if opened is None:
-        return Change()
-    by, to, cost = opened.scalar("by"), opened.texts("to"), opened.scalar("cost")
-    targets = [text for item in to if (text := _target(item, type_, entry)) is not None]
-    price = read_whole(cost.text) if cost else 1
-    if isinstance(price, Misread) or price < 1:
-        message = f"`cost` is a whole number from 1, and this is `{cost.text if cost else ''}`"
-        entry.fault("bad-change", message, cost.span if cost else entry.place, "the cheapest change costs 1")
-        price = 1
-    return Change(by=_changer(by, entry) if by else "never", to=tuple(targets), cost=price)
-
-
-def _changer(written: Scalar, entry: Entry) -> str:
-    if written.text in ("never", "customer", "utility"):
-        return written.text
-    message = f"`{written.text}` cannot change a fact"
-    entry.fault("bad-change", message, written.span, "write `never`, `customer` or `utility`")
-    return "never"
-
-
-def _target(item: Scalar, type_: Type, entry: Entry) -> str | None:
-    if type_.kind is Kind.LIST:
-        entry.fault("bad-change", "a list has no values to change to", item.span, "leave `to` out")
-        return None
-    of = Type(Kind.CHOICE, choices=type_.choices) if type_.kind is Kind.SET else type_
-    value = read_text(item.text, of)
-    if isinstance(value, Misread):
-        entry.fault(value.code, f"`to`: {value.message}", item.span, value.hint)
-        return None
-    return ("yes" if value else "no") if isinstance(value, bool) else item.text
 
 
 def _example(entry: Entry, fact: Fact) -> object:

@@ -23,13 +23,14 @@ class Form(Enum):
     SENTENCE = "a sentence"
     CONDITION = "a condition"
     CITATIONS = "a citation or a list of citations"
-    CHANGE = "`never`, `customer`, `utility`, or a mapping with `by`"
+    CHANGE = "`never`, `customer`, `utility`, a mapping with `by`, or a list of such mappings"
     CHOICES = "a mapping from each member to its label, or a list of members"
     VALUE = "a value"
     ROWS = "a mapping from the table's keys to values"
     TEXTS = "a list of texts"
     LABELS = "a mapping from names to texts"
     KEY_TYPES = "a mapping from names to types"
+    DECIMALS = "a number of decimals such as `5` or `2..5`, or a mapping from fields to such numbers"
     OBJECT = "a mapping of keys"
     NAMED = "a mapping from names to mappings of keys"
     LISTED = "a list of mappings"
@@ -131,8 +132,11 @@ FACT: Table = {
     "note": NOTE,
 }
 CHANGE: Table = {
-    "by": Key(Form.TEXT, "`never`, `customer` or `utility`", required=True),
-    "to": Key(Form.TEXTS, "the only values it can be changed to"),
+    "by": Key(Form.TEXT, "`customer` or `utility`; `never` is the same as no `change`", required=True),
+    "to": Key(Form.TEXTS, "the only values it can be changed to; for a set, the members that can be added"),
+    "add": Key(Form.LISTED, "the elements that can be added to a list, of which a change adds one"),
+    "with": Key(Form.LABELS, "other facts that the same act changes, each with its value"),
+    "says": Key(Form.TEXT, "the sentence that asks for it; `{to}` is the new value"),
     "cost": Key(Form.WHOLE, "how much a change costs; proposals begin with the cheapest"),
 }
 CONSISTENT: Table = {
@@ -219,6 +223,9 @@ VALUE: Table = {
     "is": Key(Form.EXPRESSION, "how it is computed"),
     "for": Key(Form.LABELS, "the number of the row and its range, such as `{k: 1..12}`"),
     "each": Key(Form.LABELS, "the fields of each row, each with its expression"),
+    "decimals": Key(
+        Form.DECIMALS, "how many decimals are shown, such as `5` or `2..5`; of a schedule, by field: `{rate: 5}`"
+    ),
     "outcomes": _OUTCOMES,
     "description": Key(Form.TEXT, "what it means"),
     "cite": CITE,
@@ -227,11 +234,27 @@ VALUE: Table = {
 DUTY: Table = {
     "id": Key(Form.TEXT, "the name of the duty", required=True),
     "do": Key(Form.SENTENCE, "what somebody must do next", required=True),
-    "by": Key(Form.EXPRESSION, "the day by which it must be done"),
+    "by": Key(Form.EXPRESSION, "the date or date-time by which it must be done"),
     "when": Key(Form.CONDITION, "when it applies"),
     "outcomes": _OUTCOMES,
     "cite": CITED,
     "note": NOTE,
+}
+LINE: Table = {
+    "label": Key(Form.TEXT, "what the line is called; of rows, `{k}` stands for their number or field `k`", required=True),
+    "rows": Key(Form.TEXT, "the value whose rows are the lines; the keys below then name its fields"),
+    "units": Key(Form.TEXT, "how many there are"),
+    "rate": Key(Form.TEXT, "what one of them costs"),
+    "amount": Key(Form.TEXT, "what the line comes to", required=True),
+    "bounds": Key(
+        Form.TEXTS, "where the units of each row but the last end: derived names or parameters that the rows read"
+    ),
+}
+STATEMENT: Table = {
+    "title": Key(Form.TEXT, "what stands above it, such as `Bill`", required=True),
+    "unit": Key(Form.TEXT, "what the units are, such as `cubic feet`"),
+    "lines": Key(Form.LISTED, "its lines, in the order in which they are read", required=True, of=LINE),
+    "total": Key(Form.TEXT, "the value that is their total", required=True),
 }
 DECISION: Table = {
     "decision": Key(Form.TEXT, "the name of the decision, as its file is called", required=True),
@@ -242,6 +265,7 @@ DECISION: Table = {
     "otherwise": Key(Form.OBJECT, "what holds where no rule does", required=True, of=OTHERWISE),
     "values": Key(Form.NAMED, "results beside the outcome", of=VALUE),
     "duties": Key(Form.LISTED, "what somebody must do next", of=DUTY),
+    "statement": Key(Form.OBJECT, "how its values read as a bill", of=STATEMENT),
     "note": NOTE,
 }
 

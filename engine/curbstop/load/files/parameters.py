@@ -16,13 +16,13 @@ from curbstop.load.files.keys import KEY_TYPE
 from curbstop.load.files.names import check_word
 from curbstop.load.files.tables import Keys, read_rows
 from curbstop.load.values.typed import read_value
-from curbstop.load.values.types import WRITABLE, read_type, read_type_name
+from curbstop.load.values.types import read_type, read_type_name
 from curbstop.load.yaml.nodes import Scalar
 
 MOST_KEYS = 3
 
-_TYPES = tuple(kind for kind in WRITABLE if kind not in (Kind.SET, Kind.LIST))
-_KEY_KINDS = (Kind.WHOLE, Kind.CHOICE)
+PARAMETER_KINDS = tuple(kind for kind in Kind if kind not in (Kind.SET, Kind.LIST, Kind.NONE))
+KEY_KINDS = (Kind.WHOLE, Kind.CHOICE)
 _VALUE_KEYS = ("value", "rows", "each_more")
 
 
@@ -46,19 +46,19 @@ class DeclaredParameters:
     starts: dict[str, Span] = field(default_factory=dict)
 
 
-def read_parameters(file: Entry, cite: Citations) -> DeclaredParameters:
-    """Every declared parameter; one at fault still counts as declared."""
+def read_parameters(file: Entry, cite: Citations, zone: str) -> DeclaredParameters:
+    """Every declared parameter; one at fault still counts as declared. `zone` is the time zone of the pack."""
     declared = DeclaredParameters()
     for name, span, entry in file.named("parameters", "parameter"):
         declared.places[name] = span
         check_word(name, "parameter", span, file.faults)
-        declared.parameters[name] = read_parameter(name, entry, cite, declared.starts) if entry else None
+        declared.parameters[name] = read_parameter(name, entry, cite, declared.starts, zone) if entry else None
     return declared
 
 
-def read_parameter(name: str, entry: Entry, cite: Citations, starts: dict[str, Span]) -> Parameter | None:
+def read_parameter(name: str, entry: Entry, cite: Citations, starts: dict[str, Span], zone: str) -> Parameter | None:
     """A parameter, with the place of its first day added to `starts`; None where its type or keys cannot be told."""
-    type_ = read_type(entry, _TYPES)
+    type_ = read_type(entry, PARAMETER_KINDS, zone)
     keys = _keys(entry)
     citations = cite.of(entry)
     external = read_flag(entry, "external")
@@ -101,14 +101,14 @@ def _keys(entry: Entry) -> Keys | None:
         check_word(name, "key", span, entry.faults)
         type_: Type | None = None
         if isinstance(node, Scalar) and node.text:
-            type_ = read_type_name(node, _KEY_KINDS, entry.faults)
+            type_ = read_type_name(node, KEY_KINDS, entry.faults)
             if type_ and type_.kind is Kind.CHOICE:
                 hint = f"write `{name}: {{type: choice, choices: [one, two]}}`"
                 entry.fault("missing-key", f"`choices` is missing in the key `{name}`", node.span, hint)
                 return None
         else:
             below = open_entry(node, KEY_TYPE, f"the key `{name}`", span, entry.faults)
-            type_ = read_type(below, _KEY_KINDS) if below else None
+            type_ = read_type(below, KEY_KINDS) if below else None
         if type_ is None:
             return None
         if type_.optional:

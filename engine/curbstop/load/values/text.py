@@ -5,15 +5,14 @@ The schema decides what a text means, never YAML: `NO` is a member of a choice c
 
 from __future__ import annotations
 
-import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from curbstop.diagnostics import nearest_hint
 from curbstop.ir.types import NONE, Kind, Type
+from curbstop.load.values.days import read_date, read_date_time
+from curbstop.load.values.misread import Misread, cut
 
 LARGEST = 2**53 - 1
 """Beyond it, some evaluators would no longer be exact."""
@@ -25,6 +24,7 @@ _DESCRIBED = {
     Kind.MONEY: "an amount of money",
     Kind.AMOUNT: "an unrounded amount of money",
     Kind.DATE: "a date",
+    Kind.DATE_TIME: "a date-time",
     Kind.TEXT: "a text",
     Kind.CHOICE: "one of the choices",
     Kind.SET: "a list of members",
@@ -35,17 +35,7 @@ _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _ALSO_YES_NO = {"on": "yes", "off": "no", "y": "yes", "n": "no", "1": "yes", "0": "no"}
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,39})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,15})?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9]*[.][0-9]*|[-+]?[0-9]+(?:[.][0-9]+)?[eE][-+]?[0-9]{1,2}|[-+]?[0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """Why a text has no value: a diagnostic without its place."""
-
-    code: str
-    message: str
-    hint: str | None = None
 
 
 def read_text(text: str, wanted: Type) -> object | Misread:
@@ -65,15 +55,20 @@ def read_text(text: str, wanted: Type) -> object | Misread:
             return _number(text)
         case Kind.MONEY:
             return _money(text)
+        case Kind.AMOUNT:
+            amount = _number(text)
+            return amount if isinstance(amount, Misread) else amount * 100
         case Kind.DATE:
             return read_date(text)
+        case Kind.DATE_TIME:
+            return read_date_time(text, wanted.zone)
         case Kind.TEXT:
             return text
         case Kind.CHOICE:
             if text in wanted.choices:
                 return text
             hint = nearest_hint(text, wanted.choices, "choices")
-            return Misread("unknown-choice", f"`{_cut(text)}` is not one of the choices", hint)
+            return Misread("unknown-choice", f"`{cut(text)}` is not one of the choices", hint)
     hint = f"write {described(wanted)}, such as `[one, two]`"
     return Misread("wrong-shape", f"{described(wanted)} is not written as a text", hint)
 
@@ -89,49 +84,7 @@ def read_yes_no(text: str) -> bool | Misread:
         return _YES_NO[text]
     meant = text.lower()
     meant = meant if meant in _YES_NO else _ALSO_YES_NO.get(meant, "")
-    return Misread("bad-yes-no", f"`{_cut(text)}` is not yes or no", f"write `{meant or 'yes` or `no'}`")
-
-
-def read_date(text: str) -> int | Misread:
-    """The ordinal of a day written `2026-01-31`."""
-    if _DAY.fullmatch(text):
-        year, month, day = (int(part) for part in text.split("-"))
-        try:
-            return date(year, month, day).toordinal()
-        except ValueError:
-            return _no_such_day(text, year, month)
-    return Misread("bad-date", f"`{_cut(text)}` is not a day", _date_hint(text))
-
-
-def _no_such_day(text: str, year: int, month: int) -> Misread:
-    if year == 0:
-        return Misread("bad-date", f"there is no day `{text}`", "years begin with 0001")
-    if not 1 <= month <= 12:
-        return Misread("bad-date", f"there is no day `{text}`", f"a month is 01 to 12, not {month:02}")
-    last = calendar.monthrange(year, month)[1]
-    message = f"there is no day `{text}`"
-    name = calendar.month_name[month]
-    return Misread("bad-date", message, f"{name} {year} has {last} days: the last is `{year:04}-{month:02}-{last}`")
-
-
-def _date_hint(text: str) -> str:
-    parts = [int(part) for part in re.findall(r"[0-9]{1,4}", text[:40])][:3]
-    as_written = re.fullmatch(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[T ].*)?", text)
-    if as_written and len(parts) == 3:
-        first, second, third = parts
-        orders = [parts] if first > 31 else [[third, first, second], [third, second, first]]
-        found = [_day(*order) for order in orders]
-        meant = list(dict.fromkeys(f"`{day}`" for day in found if day))
-        if meant:
-            return f"a day is written year-month-day: {' or '.join(meant)}"
-    return "a day is written year-month-day, such as `2026-01-31`"
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year if year > 99 else 2000 + year, month, day)
-    except ValueError:
-        return None
+    return Misread("bad-yes-no", f"`{cut(text)}` is not yes or no", f"write `{meant or 'yes` or `no'}`")
 
 
 def read_whole(text: str) -> int | Misread:
@@ -140,12 +93,12 @@ def read_whole(text: str) -> int | Misread:
         value = int(text)
         if abs(value) <= LARGEST:
             return value
-        return Misread("bad-number", f"`{_cut(text)}` is too large", "whole numbers stay below 2^53")
+        return Misread("bad-number", f"`{cut(text)}` is too large", "whole numbers stay below 2^53")
     meant = _meant(text)
     if meant is not None and meant.denominator != 1:
         hint = "leave the decimals out, or declare the type `number`"
-        return Misread("bad-number", f"`{_cut(text)}` is not a whole number", hint)
-    return Misread("bad-number", f"`{_cut(text)}` is not a whole number", _number_hint(text, meant, "60"))
+        return Misread("bad-number", f"`{cut(text)}` is not a whole number", hint)
+    return Misread("bad-number", f"`{cut(text)}` is not a whole number", _number_hint(text, meant, "60"))
 
 
 def _number(text: str) -> Fraction | Misread:
@@ -153,18 +106,18 @@ def _number(text: str) -> Fraction | Misread:
         value = Fraction(text)
         if abs(value) <= LARGEST:
             return value
-        return Misread("bad-number", f"`{_cut(text)}` is too large", "numbers stay below 2^53")
-    return Misread("bad-number", f"`{_cut(text)}` is not a number", _number_hint(text, _meant(text), "0.25"))
+        return Misread("bad-number", f"`{cut(text)}` is too large", "numbers stay below 2^53")
+    return Misread("bad-number", f"`{cut(text)}` is not a number", _number_hint(text, _meant(text), "0.25"))
 
 
 def _money(text: str) -> int | Misread:
     if not _DECIMAL.fullmatch(text):
-        return Misread("bad-money", f"`{_cut(text)}` is not an amount", _number_hint(text, _meant(text), "12.50", 2))
+        return Misread("bad-money", f"`{cut(text)}` is not an amount", _number_hint(text, _meant(text), "12.50", 2))
     cents = Fraction(text) * 100
     if cents.denominator != 1:
         return Misread("bad-money", f"`{text}` is not in whole cents", "an amount has at most two decimals")
     if abs(cents) > LARGEST:
-        return Misread("bad-money", f"`{_cut(text)}` is too large", "amounts in cents stay below 2^53")
+        return Misread("bad-money", f"`{cut(text)}` is too large", "amounts in cents stay below 2^53")
     return int(cents)
 
 
@@ -202,10 +155,6 @@ def plain(value: Fraction) -> str | None:
     shown = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
     shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
     return shown if Fraction(shown) == value and _DECIMAL.fullmatch(shown) else None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 __all__ = ["LARGEST", "Misread", "plain", "read_date", "read_text", "read_whole", "read_yes_no"]

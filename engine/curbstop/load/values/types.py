@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
 from curbstop.ir.types import ORDERED, Kind, Type
 from curbstop.load.files.entries import Entry, is_empty
@@ -9,7 +11,19 @@ from curbstop.load.files.names import check_member
 from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
 
 WRITABLE = tuple(kind for kind in Kind if kind not in (Kind.AMOUNT, Kind.NONE))
-_BY_NAME = {kind.value: kind for kind in WRITABLE}
+_BY_NAME = {kind.value: kind for kind in (*WRITABLE, Kind.AMOUNT)}
+BELONGS: dict[str, frozenset[Kind]] = {
+    "choices": frozenset({Kind.CHOICE, Kind.SET}),
+    "min": ORDERED,
+    "max": ORDERED,
+    "each": frozenset({Kind.LIST}),
+    "max_items": frozenset({Kind.LIST}),
+}
+"""The keys beside `type` that mean something for these types only."""
+
+NEEDED = {Kind.CHOICE: "choices", Kind.SET: "choices", Kind.LIST: "each"}
+"""The key without which a type is not whole."""
+
 _FOREIGN = {
     "bool": "yes/no",
     "boolean": "yes/no",
@@ -23,11 +37,14 @@ _FOREIGN = {
     "enumeration": "choice",
     "array": "list",
     "day": "date",
+    "datetime": "date-time",
+    "date and time": "date-time",
+    "timestamp": "date-time",
 }
 
 
-def read_type(entry: Entry, allowed: tuple[Kind, ...] = WRITABLE) -> Type | None:
-    """The type without the fields of a list, or None after its faults are added.
+def read_type(entry: Entry, allowed: tuple[Kind, ...] = WRITABLE, zone: str = "") -> Type | None:
+    """The type without the fields of a list, or None after its faults are added. `zone` is that of the pack.
 
     Keys that have no meaning for the type, such as `min` beside a text, are reported too.
     """
@@ -47,7 +64,7 @@ def read_type(entry: Entry, allowed: tuple[Kind, ...] = WRITABLE) -> Type | None
             message = "`or none` and a member called `none` cannot be told apart"
             entry.fault("none-twice", message, written.span, hint)
         return Type(type_.kind, choices=tuple(members), optional=type_.optional)
-    return type_
+    return replace(type_, zone=zone) if type_.kind is Kind.DATE_TIME else type_
 
 
 def read_type_name(written: Scalar, allowed: tuple[Kind, ...], faults: list[Diagnostic]) -> Type | None:
@@ -74,18 +91,12 @@ def read_type_name(written: Scalar, allowed: tuple[Kind, ...], faults: list[Diag
 
 
 def _check_keys(entry: Entry, kind: Kind) -> None:
-    belongs = {
-        "choices": kind in (Kind.CHOICE, Kind.SET),
-        "min": kind in ORDERED,
-        "max": kind in ORDERED,
-        "each": kind is Kind.LIST,
-        "max_items": kind is Kind.LIST,
-    }
-    for key, fits in belongs.items():
+    for key, kinds in BELONGS.items():
+        fits = kind in kinds
         if key in entry.table and entry.has(key) and not fits:
             message = f"`{key}` means nothing for a {kind.value}"
             entry.fault("key-without-meaning", message, entry.key_span(key), "leave it out, or change the type")
-    needed = {Kind.CHOICE: "choices", Kind.SET: "choices", Kind.LIST: "each"}.get(kind)
+    needed = NEEDED.get(kind)
     if needed and not entry.has(needed):
         help_ = entry.table[needed].help
         message = f"`{needed}` is missing in {entry.what}"

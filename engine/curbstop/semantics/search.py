@@ -1,0 +1,336 @@
+"""A search of the completions of one account: boxes are cut until each has one outcome, or two are surely reached.
+
+A question about an unknown list or set (a fold, `in`, `empty`) is taken to have any answer there, which covers more
+than there is, so that what holds in all boxes holds for every completion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from curbstop.ir.calendar import UndefinedDayError
+from curbstop.ir.nodes import Fold, Node
+from curbstop.ir.operators import Aggregate
+from curbstop.ir.reach import reach
+from curbstop.ir.types import BOOL, NONE, Bounds, Kind
+from curbstop.semantics.boxes import Box, Cutter
+from curbstop.semantics.combine import Verdict
+from curbstop.semantics.evaluate import State, call
+from curbstop.semantics.function import Generated
+from curbstop.semantics.moment import given_values
+from curbstop.semantics.ranges import between
+from curbstop.semantics.searched import Searched
+from curbstop.semantics.unknowns import Place, Unknowns
+
+REALIZING_LIMIT = 400
+"""Evaluations spent on finding members of unknown lists that give the answers taken."""
+MOST_TRIES = 25
+"""Boxes of one outcome for which members are looked for."""
+MOST_ELEMENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One way to fill what is missing, the outcome it leads to, and the positions of the rules that do."""
+
+    facts: tuple[object, ...]
+    parameters: tuple[object, ...]
+    outcome: str
+    rules: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Explored:
+    """What the boxes of a search have shown: their outcomes, and completions that surely reach them.
+
+    `cases` has for each rule that leads to an outcome (-1: the otherwise) a box where it does; `always` are those
+    that do in every box.
+    """
+
+    outcomes: set[str] = field(default_factory=set)
+    completions: dict[str, Completion] = field(default_factory=dict)
+    cases: dict[int, Box] = field(default_factory=dict)
+    always: set[int] | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether two completions surely lead to different outcomes."""
+        return len(self.completions) > 1
+
+    @property
+    def outcome(self) -> str | None:
+        """The one outcome of all completions; None if there are more, or it is not known."""
+        return next(iter(self.outcomes)) if len(self.outcomes) == 1 and not self.open else None
+
+
+class LimitReachedError(Exception):
+    """The evaluations of a search are used up."""
+
+
+class Search:
+    """Searches boxes of one account's completions, within a number of evaluations."""
+
+    def __init__(self, searched: Searched, state: State, limit: int) -> None:
+        self.searched = searched
+        self.cutter = Cutter(searched.pack, state.moment.ordinal)
+        self.root = self.cutter.opened(state.facts, state.moment.values)
+        self.left = limit
+        self._limit = limit
+        self._moment = state.moment
+
+    @property
+    def work(self) -> int:
+        """How many evaluations it took."""
+        return self._limit - max(self.left, 0)
+
+    # what is known of a box
+
+    def state(self, box: Box) -> State:
+        """The accounts of a box, for the abstract evaluator. Raises LimitReachedError."""
+        self.left -= 1
+        if self.left < 0:
+            raise LimitReachedError
+        moment = given_values(self._moment, box.parameters)
+        return State(box.facts, moment, len(self.searched.pack.derived), box.supposed)
+
+    def possible(self, box: Box) -> tuple[str, ...]:
+        """The outcomes that the accounts of a box may have; none where all of them contradict themselves."""
+        state, wide = self.state(box), self.searched.wide
+        if self.searched.abstract.contradicted(state):
+            return ()
+        return wide.combination.possible(wide.verdicts(state))
+
+    def surely(self, box: Box) -> str | None:
+        """The one outcome of a box none of whose accounts contradicts itself; None if there may be more."""
+        state, wide = self.state(box), self.searched.wide
+        if not all(self.searched.abstract.consistency(state)):
+            return None
+        possible = wide.combination.possible(wide.verdicts(state))
+        return possible[0] if len(possible) == 1 else None
+
+    def open(self, box: Box) -> Unknowns:
+        """What the open rules of a box wait for; nothing where it has one outcome."""
+        state = self.state(box)
+        wide = self.searched.wide
+        unknowns = Unknowns(self.searched.pack, state)
+        if self.searched.abstract.contradicted(state):
+            return unknowns
+        traced = wide.traced(state)
+        possible = wide.combination.possible(traced.verdicts)
+        if len(possible) == 1:
+            return unknowns
+        for rule, verdict in zip(wide.decision.rules, traced.verdicts, strict=True):
+            if verdict is None and rule.outcome in possible:
+                unknowns.add(rule.condition, traced.values[f"rule:{wide.decision.name}/{rule.id}"])
+        return unknowns
+
+    # cutting
+
+    def explore(self, box: Box) -> Explored:
+        """The outcomes of a box, cut until every part has one, or two are surely reached."""
+        found = Explored()
+        waiting = self.in_turn([box])
+        tries: dict[str, int] = {}
+        while waiting:
+            box, possible = waiting.pop()
+            if len(possible) > 1:
+                parts = self.cut(box, self.open(box))
+                if parts is not None:
+                    waiting += self.in_turn(parts)
+                    continue
+            for outcome in possible:
+                if outcome not in found.completions and tries.get(outcome, 0) < MOST_TRIES:
+                    tries[outcome] = tries.get(outcome, 0) + bool(box.supposed)
+                    completion = self._realized(box, outcome)
+                    if completion:
+                        found.completions[outcome] = completion
+                        if found.open:
+                            return found
+            if box.supposed and not found.completions.keys() >= set(possible) and (parts := self.listed(box)):
+                waiting += self.in_turn(parts)
+                continue
+            verdicts = self.searched.wide.verdicts(self.state(box))
+            for outcome in possible:
+                self._leaf(box, outcome, verdicts, found)
+        return found
+
+    def listed(self, box: Box, but: Place | None = None) -> list[Box] | None:
+        """The box with each value of an unknown set of few members that is asked about; some answers go with none."""
+        asked = {number: self.searched.asks_about(node) for node, number in self.searched.wide.questions.items()}
+        for position in dict.fromkeys(asked.values()):
+            if position is None or box.facts[position] is not None or Place(position) == but:
+                continue
+            values = self.cutter.sets(Place(position))
+            if values is not None:
+                left = {number: answer for number, answer in box.supposed.items() if asked[number] != position}
+                return [replace(self.cutter.put(box, Place(position), value), supposed=left) for value in values]
+        return None
+
+    def _leaf(self, box: Box, outcome: str, verdicts: tuple[Verdict, ...], found: Explored) -> None:
+        holding = set(self.searched.wide.combination.deciding(outcome, verdicts))
+        found.outcomes.add(outcome)
+        for rule in holding or {-1}:
+            found.cases.setdefault(rule, box)
+        found.always = holding if found.always is None else found.always & holding
+
+    def cut(self, box: Box, unknowns: Unknowns, but: Place | None = None, *, halving: bool = True) -> list[Box] | None:
+        """Smaller boxes, cut at the first open value other than `but` where that tells something.
+
+        Where nothing tells, a range is halved, if `halving`.
+        """
+        places = [place for place in unknowns.found.values() if place != but and not self.is_collection(box, place)]
+        parts = self.cut_at(box, places)
+        if parts is not None:
+            return parts
+        for node in unknowns.questions:
+            if but is None or not self.searched.reads(node, but):
+                answers = self.suppose(box, node)
+                if answers is not None:
+                    return answers
+        return self.halves(box, places) if halving else None
+
+    def cut_at(self, box: Box, places: Iterable[Place]) -> list[Box] | None:
+        """Smaller boxes, cut at the first of the places where that tells something; ranges come last."""
+        for place in sorted(places, key=lambda place: isinstance(self.cutter.value(box, place), Bounds)):
+            told = partial(self._told, self.searched.signature(place))
+            cuts = self.cutter.cut(box, place, told)
+            if cuts is not None:
+                return list(cuts)
+        return None
+
+    def halves(self, box: Box, places: Iterable[Place]) -> list[Box] | None:
+        """The box cut in the middle of the first range among the places."""
+        return next((list(halves) for place in places if (halves := self.cutter.halves(box, place))), None)
+
+    def is_collection(self, box: Box, place: Place) -> bool:
+        """Whether a list or set is unknown at a place."""
+        if place.parameter:
+            return False
+        kind = self.cutter.fact_at(place).type.kind
+        return kind in (Kind.LIST, Kind.SET) and self.cutter.value(box, place) is None
+
+    def suppose(self, box: Box, node: Node) -> list[Box] | None:
+        """Boxes for each answer to a question about an unknown list or set."""
+        number = self.searched.wide.questions.get(node)
+        if number is None:
+            return None
+        taken = box.supposed.get(number)
+        answers: list[object]
+        if node.type == BOOL:
+            if taken is not None:
+                return None
+            answers = [True, False]
+        elif taken is None:
+            widest = MOST_ELEMENTS if isinstance(node, Fold) and node.aggregate is Aggregate.COUNT else 2**53
+            answers = [Bounds(0 if widest == MOST_ELEMENTS else -widest, widest)]
+            if node.type.optional:
+                answers.append(NONE)
+        elif isinstance(taken, Bounds):
+            middle = _few_first(int(taken.low), int(taken.high))
+            answers = [between(int(taken.low), middle), between(middle + 1, int(taken.high))]
+        else:
+            return None
+        return [replace(box, supposed={**box.supposed, number: answer}) for answer in answers]
+
+    def in_turn(self, parts: list[Box]) -> list[tuple[Box, tuple[str, ...]]]:
+        """Boxes with their possible outcomes as they go on the pile: what is settled on top, to be looked at next.
+
+        Two numbers that only count together could otherwise be cut for ever before either side is seen.
+        """
+        told = [(part, possible) for part in parts if (possible := self.possible(part))]
+        return sorted(told, key=lambda one: len(one[1]))[::-1]
+
+    def _told(self, signature: Generated, box: Box) -> tuple[object, ...]:
+        told: tuple[object, ...] = call(signature, self.state(box))
+        return told
+
+    # single accounts
+
+    def completion(self, account: Box) -> Completion | None:
+        """A single account decided; None if it contradicts itself or rests on a day that is not defined."""
+        self.left -= 1
+        state = self._single(account)
+        return None if self.searched.evaluator.contradicted(state) else self._decided(account, state)
+
+    def filled(self, box: Box) -> Iterable[Box]:
+        """The box with members in its unknown lists and sets, such as the answers taken ask for."""
+        wanted = self.searched.wanted_elements(box)
+        return (
+            replace(full, supposed={})
+            for pinned in self.cutter.pinned(box)
+            for full in self.cutter.filled(pinned, wanted)
+        )
+
+    def _realized(self, box: Box, outcome: str) -> Completion | None:
+        """An account in the box with that outcome: unknown lists and sets get members that give the answers taken."""
+        if not box.supposed:
+            return self._complete(box, outcome)
+        start = self.left
+        for candidate in self.filled(box):
+            if start - self.left >= REALIZING_LIMIT:
+                break
+            waiting = self.in_turn([candidate])
+            while waiting and start - self.left < REALIZING_LIMIT:
+                part, possible = waiting.pop()
+                if possible == (outcome,):
+                    completion = self._complete(part, outcome)
+                    if completion:
+                        return completion
+                elif outcome in possible:
+                    waiting += self.in_turn(self.cut(part, self.open(part)) or [])
+        return None
+
+    def _complete(self, box: Box, outcome: str) -> Completion | None:
+        """A single account in the box that no `consistent:` rule refuses, decided by the concrete evaluator."""
+        waiting, tried = [box], 0
+        while waiting and tried < MOST_TRIES:
+            part = waiting.pop()
+            tried += 1
+            broken: list[int] = []
+            for point in self.cutter.points(part):
+                self.left -= 1
+                state = self._single(point)
+                contradicted = self.searched.evaluator.contradicted(state)
+                completion = None if contradicted else self._decided(point, state)
+                if completion and completion.outcome == outcome:
+                    self.searched.check(state)
+                    return completion
+                broken = contradicted or broken
+            waiting += reversed(self._cut_at_rules(part, broken))
+        return None
+
+    def _single(self, account: Box) -> State:
+        moment = given_values(self._moment, account.parameters)
+        return State(account.facts, moment, len(self.searched.pack.derived))
+
+    def _decided(self, account: Box, state: State) -> Completion | None:
+        point = self.searched.point
+        try:
+            verdicts = point.verdicts(state)
+        except UndefinedDayError:
+            return None
+        possible = point.combination.possible(verdicts)
+        if len(possible) > 1:
+            return None
+        rules = point.combination.deciding(possible[0], verdicts)
+        return Completion(account.facts, account.parameters, possible[0], rules)
+
+    def _cut_at_rules(self, box: Box, broken: list[int]) -> list[Box]:
+        """Boxes cut at what broken `consistent:` rules read, so that one of them can hold."""
+        pack, abstract = self.searched.pack, self.searched.abstract
+        names = list(pack.facts)
+        for index in broken:
+            for name in reach([pack.consistency[index].condition], pack).facts:
+                place = Place(names.index(name))
+                cuts = self.cutter.cut(box, place, lambda part: abstract.consistency(self.state(part)))
+                if cuts is not None:
+                    return list(cuts)
+        return []
+
+
+def _few_first(low: int, high: int) -> int:
+    """Where an answer is cut: between few and more, as few elements are soon found, else in the middle."""
+    doubled = max(2 * low - 1, low)
+    return doubled if low >= 0 and doubled < high else (low + high) // 2

@@ -1,0 +1,97 @@
+"""One decision as searches see it: what can be told of many accounts at once. Made once, for all its accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from curbstop.ir.nodes import Apply, DerivedRef, FactRef, Fold, Node, Select
+from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.pack import Pack
+from curbstop.ir.reach import condition_nodes, reach
+from curbstop.ir.types import BOOL, NONE, Bounds
+from curbstop.semantics.boxes import Box
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State
+from curbstop.semantics.function import Generated
+from curbstop.semantics.unknowns import Place
+
+
+class Searched:
+    """A decision in two forms: `point` decides one account, `wide` all accounts of a box at once.
+
+    `check` is given each account that an answer rests on, and raises if another evaluator disagrees about it.
+    """
+
+    def __init__(self, point: CompiledDecision, evaluator: Evaluator, check: Callable[[State], object]) -> None:
+        self.pack: Pack = evaluator.pack
+        self.evaluator = evaluator
+        self.abstract = Evaluator(self.pack, evaluator.readings, abstract=True)
+        self.point = point
+        self.wide: CompiledDecision = self.abstract.decision(point.decision.name)
+        self.wide.inputs = point.inputs
+        self.check = check
+        self._told = _told(self.pack, [*condition_nodes(self.wide.decision)])
+        self._signatures: dict[str, Generated] = {}
+        self._reads: dict[Node, set[str]] = {}
+
+    def asks_about(self, node: Node) -> int | None:
+        """The position of the fact whose list or set a question is about."""
+        match node:
+            case Fold(source=source) | Apply(operator=Operator.IS_EMPTY, arguments=(source,)):
+                return self.asks_about(source)
+            case Apply(operator=Operator.IN, arguments=(_, source)) | Select(source=source):
+                return self.asks_about(source)
+            case DerivedRef(name=name):
+                return self.asks_about(self.pack.derived[name].formula)
+            case FactRef(name=name):
+                return list(self.pack.facts).index(name)
+        return None
+
+    def reads(self, node: Node, place: Place) -> bool:
+        """Whether an expression reads the fact or parameter of a place."""
+        read = self._reads.get(node)
+        if read is None:
+            found = reach([node], self.pack)
+            read = self._reads[node] = {*found.facts, *(f"parameter:{name}" for name in found.parameters)}
+        names = list(self.pack.parameters if place.parameter else self.pack.facts)
+        return f"parameter:{names[place.position]}" in read if place.parameter else names[place.position] in read
+
+    def wanted_elements(self, box: Box) -> dict[int, int]:
+        """How many elements the answers taken of an unknown list ask for, by the position of its fact."""
+        wanted: dict[int, int] = {}
+        for node, number in self.wide.questions.items():
+            answer, position = box.supposed.get(number), self.asks_about(node)
+            if answer is None or position is None:
+                continue
+            low = answer.low if isinstance(answer, Bounds) else int(answer is True) if node.type == BOOL else 1
+            wanted[position] = wanted.get(position, 0) + max(int(low), 0) if answer is not NONE else 0
+        return wanted
+
+    def signature(self, place: Place) -> Generated:
+        """What can be told of a box that a value at this place has a part in."""
+        names = list(self.pack.parameters if place.parameter else self.pack.facts)
+        name = names[place.position]
+        made = self._signatures.get(name)
+        if made is None:
+            kind = "parameters" if place.parameter else "facts"
+            concerned = [node for node in self._told if name in getattr(reach([node], self.pack), kind)]
+            made = self._signatures[name] = self.abstract.function(concerned)
+        return made
+
+
+def _told(pack: Pack, conditions: list[Node]) -> list[Node]:
+    """What can be told of a box: the comparisons and folds of the conditions and of the derived names they read."""
+    nodes = [*conditions, *(pack.derived[name].formula for name in reach(conditions, pack).derived)]
+    told: dict[Node, None] = {}
+    for node in nodes:
+        for part in _outside_loops(node):
+            if part.type == BOOL and (
+                isinstance(part, Fold) or (isinstance(part, Apply) and part.operator in COMPARISONS)
+            ):
+                told[part] = None
+    return list(told)
+
+
+def _outside_loops(node: Node) -> list[Node]:
+    if isinstance(node, Fold | Select):
+        return [node]
+    return [node, *(part for child in node.children for part in _outside_loops(child))]
