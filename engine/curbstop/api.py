@@ -16,9 +16,12 @@ from curbstop.decision.models import Decision, RulesUsed
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
 from curbstop.ir import pack as ir
 from curbstop.ir.canonical import pack_digest
+from curbstop.ir.private import with_masked_sentences
 from curbstop.load import default_rules_root, load_pack_folder, read_parameter_values
 from curbstop.load.accounts.check import Vocabulary
+from curbstop.load.rule_texts import RuleTexts
 from curbstop.semantics.evaluate import Evaluator, State
+from curbstop.semantics.implied import Implied
 from curbstop.semantics.moment import Moment
 
 REMEMBERED_MOMENTS = 512
@@ -45,7 +48,8 @@ def load_pack(
     errors = [d for d in diagnostics if d.severity.value == "error"]
     if loaded is None or errors:
         raise Faults.of(errors or diagnostics, sources)
-    return Pack(loaded, readings=readings, parameters=parameters, guard=guard)
+    texts = RuleTexts.loaded(name, root, sources)
+    return Pack(loaded, readings=readings, parameters=parameters, guard=guard, texts=texts)
 
 
 class Account:
@@ -58,7 +62,10 @@ class Account:
 
 
 class Pack:
-    """A checked pack under one choice of readings. Immutable; one object serves any number of threads."""
+    """A checked pack under one choice of readings. Immutable; one object serves any number of threads.
+
+    `texts` are the files it was loaded from, which an audit log keeps.
+    """
 
     def __init__(
         self,
@@ -67,14 +74,17 @@ class Pack:
         readings: Mapping[str, str] | None = None,
         parameters: Mapping[str, object] | None = None,
         guard: str = "always",
+        texts: RuleTexts | None = None,
     ) -> None:
         self.definition = pack
+        self.texts = texts
         self.digest = pack_digest(pack)
         self.readings = _chosen_readings(pack, readings or {})
         self._given = read_parameter_values(parameters or {}, pack)
         self._guard = _guard(guard)
         self._vocabulary = Vocabulary(pack.facts)
         self._evaluator = Evaluator(pack, self.readings)
+        self._implied = Implied(self._evaluator)
         self._rules = RulesUsed.assembled(pack=pack.id, version=pack.version, digest=self.digest)
         self._assemblers: dict[str, Assembler] = {}
         self._making = Lock()
@@ -88,11 +98,18 @@ class Pack:
         """The names of the pack's decisions."""
         return tuple(self.definition.decisions)
 
+    @property
+    def evaluator(self) -> Evaluator:
+        """What evaluates the rules under these readings, for a question about many variants of one account."""
+        return self._evaluator
+
     def with_choices(
         self, *, readings: Mapping[str, str] | None = None, parameters: Mapping[str, object] | None = None
     ) -> Pack:
         """The same pack under other readings or external parameters, without loading it again."""
-        return Pack(self.definition, readings=readings, parameters=parameters, guard=self._guard.value)
+        return Pack(
+            self.definition, readings=readings, parameters=parameters, guard=self._guard.value, texts=self.texts
+        )
 
     def under(self, readings: Mapping[str, str]) -> Pack:
         """The same pack, parameters and guard with other choices of some readings.
@@ -109,10 +126,20 @@ class Pack:
                 other = self._others[key] = self._with_readings(chosen)
         return other
 
+    def masked(self) -> Pack:
+        """The same pack, whose sentences have `(private)` in place of private values; traces stay whole."""
+        other = copy(self)
+        other.definition = with_masked_sentences(self.definition)
+        other._evaluator = Evaluator(other.definition, self.readings)
+        other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
+        other._others = {tuple(self.readings.values()): other}
+        return other
+
     def _with_readings(self, chosen: dict[str, str]) -> Pack:
         other = copy(self)
         other.readings = chosen
         other._evaluator = Evaluator(self.definition, chosen)
+        other._implied = Implied(other._evaluator)
         other._assemblers, other._making = {}, Lock()
         return other
 
@@ -123,6 +150,17 @@ class Pack:
         """
         moment = self._moment(as_of)
         return self._account_on(self._vocabulary.check(facts), moment)
+
+    def account_of(self, values: tuple[object, ...], *, as_of: date) -> Account:
+        """The account with values that are checked already, in the order of the pack's facts.
+
+        Raises Faults where they contradict each other, or if the pack is not in force on that day.
+        """
+        return self._account_on(values, self._moment(as_of))
+
+    def plain_facts(self, account: Account) -> dict[str, object]:
+        """The known facts of an account by dotted name, as JSON data that `account` reads back to the same values."""
+        return self._vocabulary.plain(account.state.facts)
 
     def days(self, facts: Mapping[str, object] | Account, first: date, count: int) -> Iterator[Account]:
         """The account on each of `count` days from `first`; its facts are read once.
@@ -141,7 +179,7 @@ class Pack:
         broken = self._evaluator.contradicted(state)
         if broken:
             raise Faults(tuple(_contradiction(self.definition.consistency[index]) for index in broken))
-        return Account(state)
+        return Account(self._implied.complete(state))
 
     def decide(self, decision: str, facts: Mapping[str, object] | Account, *, as_of: date | None = None) -> Decision:
         """The decision about an account on the day `as_of`, with its reasons and trace.

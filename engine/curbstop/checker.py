@@ -7,56 +7,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, pairwise, product
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
-_KEYS = {"decision", "outcome", "exact", "as_of", "account", "reasons", "values", "duties", "missing", "readings"}
-_KEYS |= {"rules", "notes", "trace", "contested", "seal", "other_readings", "other_readings_every"}
-_TRACE = {"format", "facts", "parameters", "verdicts", "values", "definitions", "completions", "branches", "lenient"}
-_CONSTANTS = {"none", "true", "false", "set", "number", "money", "date", "text"}
-_LEAVES = {"fact", "derived", "value", "as-of", "element", "field", "reading"}
-_LOOPS = {"any", "all", "count", "sum", "min", "max", "select"}
+_RECORD = "account as_of contested decision duties exact missing notes outcome readings reasons rules seal trace values"
+_TRACE = "definitions facts format values verdicts"
+_OPTIONAL = {"ask_next", "other_readings", "other_readings_every", "lenient", "consistent", "completions", "branches"}
+_STEPS = {"whole number": 1, "date": 1, "money": Fraction(1, 100), "number": Fraction(1, 10**15), "unrounded money": 0}
+_ANSWERS = {"any": "yes/no", "all": "yes/no", "in": "yes/no", "empty": "yes/no", "count": "whole number"}
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_OPEN = {"undetermined": True}
+_NONE = type("_None", (), {})()  # the value `none`; Python's None is unknown
+_Known = dict[str, Any]
+"""Values by name: `fact:N`, a field as `fact:N[0].F`, `derived:N`, `value:N`, `parameter:N`, `reading:N`, `as-of`."""
 
 
-class _Money(Fraction): ...
+class _Number(NamedTuple):
+    """A number, an amount, or a day as its number; or the bounds between which it lies."""
 
-
-class _Day(int): ...
-
-
-@dataclass(frozen=True)
-class _Bounds:
     low: Any
     high: Any
-
-
-_NONE = type("_None", (), {})()  # the value `none`; Python's None is unknown
+    is_day: bool = False
 
 
 def check(record: dict[str, Any]) -> list[str]:
     """What does not hold of a saved decision, in sentences; empty where everything does."""
-    faults: list[str] = []
     try:
-        hashes = seal({key: value for key, value in record.items() if key != "seal"})
-        faults += [
-            f"the hash `{name}` of the seal does not fit" for name in hashes if record["seal"].get(name) != hashes[name]
-        ]
-        for name, item in record["trace"]["definitions"].items():
-            bare = {"item": name, **{key: item[key] for key in item if key != "hash"}}
-            faults += [] if item["hash"] == digest(bare) else [f"`{name}` does not have its hash"]
-        faults += [claim for claim, holds in _claims(record, record["trace"]["definitions"]) if not holds]
+        faults = [claim for claim, holds in _hashes(record) if not holds]
+        return faults or [claim for claim, holds in _claims(record, record["trace"]) if not holds]
     except Exception as error:  # a hostile file may lead to anything, and all of it is a reason to refuse it
-        faults.append(f"the record is not built as it should be: {type(error).__name__}, {error}")
-    return faults
+        return [f"the record is not built as it should be: {type(error).__name__}, {error}"]
 
 
 def digest(data: object) -> str:
@@ -66,472 +50,522 @@ def digest(data: object) -> str:
 
 
 def seal(record: dict[str, Any]) -> dict[str, str]:
-    """The hashes that a record of these contents carries."""
-    trace = record["trace"]
-    asked = {key: record[key] for key in ("decision", "account", "as_of", "readings", "rules")}
-    leaves = [*trace.get("completions", ()), *trace.get("branches", ())]
-    asked["supposed"] = [[leaf[key] for key in ("with", "facts", "answers") if key in leaf] for leaf in leaves]
-    hashes = {"facts": digest(trace["facts"]), "asked": digest(asked)}
-    return {**hashes, "record": digest({**record, "seal": hashes})}
+    """The hashes of what a record of these contents was given, and of the whole record."""
+    given = [record.get(key) for key in ("decision", "account", "as_of", "readings", "rules", "other_readings")]
+    given += [[[name, item.get("hash")] for name, item in sorted(_items(record["trace"]).items())]]
+    given += [record["trace"].get(key) for key in ("facts", "completions", "branches")]
+    given += [record["trace"].get("consistent", {}).get("facts")]
+    return {"given": digest(given), "record": digest({**record, "seal": {"given": digest(given)}})}
 
 
-def _same(one: object, other: object) -> bool:
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+def _hashes(record: Any) -> Iterator[tuple[str, bool]]:
+    own = seal({key: value for key, value in record.items() if key != "seal"})
+    yield "the hashes of the seal do not fit", record["seal"] == own
+    for name, item in _items(record["trace"]).items():
+        bare = {"item": name, **{key: item[key] for key in item if key != "hash"}}
+        yield f"`{name}` does not have its hash", item["hash"] == digest(bare)
+
+
+def _items(trace: Any) -> dict[str, Any]:
+    return {**trace["definitions"], **trace.get("consistent", {"definitions": {}})["definitions"]}
+
+
+# Values
 
 
 def _read(plain: Any, type_: str) -> Any:
+    """A value of a type from plain data."""
     base = type_.removesuffix(" or none")
     if plain is None or (plain == "none" and base != type_):
         return None if plain is None else _NONE
-    if isinstance(plain, dict):
-        return _Bounds(_read(plain["from"], base), _read(plain["to"], base))
-    kind, _, choices = base.partition(" of ")
-    makers: dict[str, Any] = {"number": Fraction, "set": frozenset, "money": lambda text: _Money(Fraction(text))}
-    makers |= {"date": lambda day: _Day(date.fromisoformat(day).toordinal()), "unrounded money": makers["money"]}
-    value = makers.get(kind, lambda given: given)(plain)
-    sort = {"yes/no": bool, "whole number": int, "text": str, "choice": str}.get(kind, type(value))
-    members = {*(plain if kind == "set" else [plain])} if choices else set()
-    if not _same(_show(value), plain) or type(value) is not sort or not members <= {*choices.split(", ")}:
-        raise ValueError(f"{json.dumps(plain)} is not a value of the type `{type_}`")
-    return value
+    if base not in _STEPS:
+        return frozenset(plain) if isinstance(plain, list) else plain
+    ends = (plain["from"], plain["to"]) if isinstance(plain, dict) else (plain, plain)
+    if base == "date":
+        low, high = (date.fromisoformat(end).toordinal() for end in ends)
+        return _Number(low, high, True)
+    number: Any = int if base == "whole number" else Fraction
+    return _Number(number(ends[0]), number(ends[1]))
 
 
-def _show(value: Any) -> Any:
-    if isinstance(value, _Bounds):
-        return {"from": _show(value.low), "to": _show(value.high)}
+def _says(plain: Any, value: Any) -> bool:
+    """Whether plain data says a value, or the values of a list or of named parts."""
+    if isinstance(value, _Number):
+        kind = "date" if value.is_day else "number"
+        return type(plain) in (int, str, dict) and bool(_read(plain, kind) == value)
+    if isinstance(value, list | dict):
+        keys = range(len(value)) if isinstance(value, list) else value
+        return type(plain) is type(value) and len(plain) == len(value) and all(_says(plain[k], value[k]) for k in keys)
     if isinstance(value, frozenset | tuple):
-        return sorted(value) if isinstance(value, frozenset) else len(value)
-    if isinstance(value, _Day):
-        year, month, day = _civil(value)
-        sign = "" if 0 < year < 10_000 else "-" if year < 0 else "+"
-        return f"{sign}{abs(year):0{5 if sign else 4}d}-{month:02d}-{day:02d}"
-    if isinstance(value, Fraction):
-        places = next((n for n in range(200) if 10**n % value.denominator == 0), -1)
-        places = 2 if isinstance(value, _Money) and places in (0, 1) else places
-        digits = f"{abs(int(value * 10 ** max(places, 0))):0{places + 1}d}"
-        shown = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-        return f"{'-' if value < 0 else ''}{shown}" if places >= 0 else f"{value.numerator}/{value.denominator}"
-    return "none" if value is _NONE else value
+        value = sorted(value) if isinstance(value, frozenset) else len(value)
+    return json.dumps(plain) == json.dumps("none" if value is _NONE else value)
 
 
-def _civil(day: int) -> tuple[int, int, int]:
-    cycles, rest = divmod(day - 1, 146_097)  # days in 400 years, after which the calendar repeats
-    civil = date.fromordinal(rest + 1)
-    return civil.year + 400 * cycles, civil.month, civil.day
+def _everything(item: Any) -> tuple[list[Any], _Number | None]:
+    """What a fact, parameter or answer may be: each single value, and the bounds of the numbers."""
+    base = item["type"].removesuffix(" or none")
+    single = [True, False] if base == "yes/no" else [*item["choices"]] if base.startswith("choice") else []
+    single += [_NONE] if base != item["type"] else []
+    return single, _read({"from": item["range"][0], "to": item["range"][1]}, base) if base in _STEPS else None
 
 
-def _add_months(start: int, count: int) -> _Day:
-    year, month, day = _civil(start)
-    cycles, rest = divmod(year * 12 + month - 1 + count - 12, 4800)
-    year, month = rest // 12 + 1, rest % 12 + 1
-    return _Day(date(year, month, min(day, monthrange(year, month)[1])).toordinal() + cycles * 146_097)
+def _given(items: Any, given: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The facts and external parameters of an account by name; refused where they cannot be that."""
+    for name, plain in given.items():
+        place = name if name.startswith("parameter:") else f"fact:{name}"
+        if items[place]["type"] == "list":
+            yield place, tuple((True, f"{place}[{number}]") for number in range(len(plain)))
+            rows = {f"{place}[{number}].{field}": one for number, row in enumerate(plain) for field, one in row.items()}
+        else:
+            rows = {place: plain}
+        for inner, one in rows.items():
+            item = _item(items, inner)
+            (single, numbers), value = _everything(item), _read(one, item["type"])
+            fits = item["type"].startswith("text") or any(type(value) is type(s) and value == s for s in single)
+            if isinstance(value, _Number) and numbers:
+                fits = numbers.low <= value.low == value.high <= numbers.high
+            if not (value <= {*item["choices"]} if isinstance(value, frozenset) else fits):
+                raise ValueError(f"{json.dumps(one)} is no value of `{inner}`")
+            yield inner, value
 
 
-def _like(value: Any, *operands: Any) -> Any:
-    kinds = [kind for kind in (_Money, Fraction, _Day) if any(isinstance(operand, kind) for operand in operands)]
-    days = sum(isinstance(operand, _Day) for operand in operands)
-    return kinds[0](value) if kinds and days < 2 else int(value)
+def _item(items: Any, place: str) -> Any:
+    name, _, field = place.partition("].")
+    item = items[name.partition("[")[0]]
+    if place.startswith("parameter:") and ("external" not in item or f"given:{place[10:]}" in items):
+        raise ValueError(f"`{place}` is not asked of anybody")
+    return dict(item["fields"])[field] if field else item
+
+
+# Operators
+
+
+def _kleene(values: Any, absorbing: bool) -> Any:
+    return absorbing if absorbing in values else None if None in values else not absorbing
+
+
+def _hull(values: Any) -> _Number:
+    return _Number(min(value.low for value in values), max(value.high for value in values), values[0].is_day)
+
+
+def _add_months(start: int, count: Any) -> int:
+    day = date.fromordinal(start)
+    year, month = divmod(day.year * 12 + day.month - 1 + int(count), 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def _half_up(value: Any, unit: int) -> Fraction:
     return Fraction(floor(abs(value) * unit + Fraction(1, 2)) * (-1 if value < 0 else 1), unit)
 
 
-def _divided(left: Any, right: Any) -> Any:
-    kind = _Money if isinstance(left, _Money) and not isinstance(right, _Money) else Fraction
-    return kind(Fraction(left) / Fraction(right)) if right else _NONE
+def _sum(rows: Any) -> Any:
+    if any(value is None for _, value in rows):
+        return None
+    low = sum(value.low if member else min(value.low, 0) for member, value in rows)
+    return _Number(low, sum(value.high if member else max(value.high, 0) for member, value in rows))
 
 
-def _kleene(values: list[Any], absorbing: bool) -> Any:
-    return absorbing if absorbing in values else None if None in values else not absorbing
+def _best(rows: Any, choose: Any) -> Any:
+    sure, doubt = [[v for m, v in rows if (m is True and v is not None) is known] for known in (True, False)]
+    if not sure or None in doubt:
+        return None if rows else _NONE
+    low, high = choose(value.low for value in sure), choose(value.high for value in sure)
+    settled = not doubt or low == high == choose(low, *(end for value in doubt for end in value[:2]))
+    return _Number(low, high, sure[0].is_day) if settled else None
 
 
-def _ends(value: Any) -> tuple[Any, Any]:
-    return (value.low, value.high) if isinstance(value, _Bounds) else (value, value)
-
-
-def _hull(values: Any, low: Any = min, high: Any = max) -> Any:
-    least, most = low(_ends(value)[0] for value in values), high(_ends(value)[1] for value in values)
-    return least if least == most else _Bounds(least, most)
-
-
-def _ordered(head: str, a: Any, b: Any, c: Any, d: Any) -> Any:
-    if head in ("=", "!="):
-        equal = True if a == b == c == d else False if b < c or a > d else None
-        return equal if head == "=" or equal is None else not equal
-    if head[0] == ">":  # `x > y` is `y < x`
-        a, b, c, d = c, d, a, b
-    surely, possibly = (b <= c, a <= d) if head.endswith("=") else (b < c, a < d)
-    return True if surely else None if possibly else False
-
-
-_EXACT: dict[str, Any] = {
-    "+": lambda a, b: _like(a + b, a, b),
-    "-": lambda a, b: _like(a - b, a, b),
-    "*": lambda a, b: _like(a * b, a, b),
-    "/": _divided,
-    "in": lambda a, b: a in b,
-    "year": lambda a: _civil(a)[0],
-    "start-of-year": lambda a: _add_months(a - _civil(a)[2] + 1, 1 - _civil(a)[1]),
-    "add-months": _add_months,
-    "weekday": lambda a: _WEEK[(a - 1) % 7],
-    "floor-cents": lambda a: _Money(floor(a * 100), 100),
-    "round-cents": lambda a: _Money(_half_up(a, 100)),
-    "round-half-up": lambda a, places: _half_up(a, 10**places) if places else int(_half_up(a, 1)),
+_FOLDS: dict[str, Any] = {  # of elements: True, or None where one is in doubt, and the value of each
+    "any": lambda rows: _kleene([_kleene(row, False) for row in rows], True),
+    "all": lambda rows: _kleene([value if member else value or None for member, value in rows], False),
+    "count": lambda rows: _Number(rows.count((True, True)), sum(value is not False for _, value in rows)),
+    "sum": _sum,
+    "min": lambda rows: _best(rows, min),
+    "max": lambda rows: _best(rows, max),
+    "select": tuple,
 }
+_STRICT: dict[str, Any] = {  # of known single values; of bounds what comes out at their ends
+    "not": lambda value: not value,
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "in": lambda member, many: member in many,
+    "empty": lambda many: not many or (None if all(one[0] is None for one in many) else False),
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: Fraction(a) / b if b else _NONE,
+    "min": min,
+    "max": max,
+    "year": lambda day: date.fromordinal(day).year,
+    "start-of-year": lambda day: date.fromordinal(day).replace(month=1, day=1).toordinal(),
+    "add-months": _add_months,
+    "weekday": lambda day: _WEEK[(day - 1) % 7],
+    "floor-cents": lambda amount: Fraction(floor(amount * 100), 100),
+    "round-cents": lambda amount: _half_up(amount, 100),
+    "round-half-up": lambda number, places: _half_up(number, 10 ** int(places)),
+}
+_NO_OF_NONE = {"=", "!=", "<", "<=", ">", ">=", "in", "empty", "is-business-day"}  # false of `none`, others are `none`
+_UNORDERED = {"in", "/", "weekday", "is-business-day"}  # unknown between bounds
+_TO_DAY = {"start-of-year", "add-months", "add-business-days"}
 
 
 class _Account:
-    """What everything is worth for one account on one day; `wide` where it stands for many accounts."""
+    """What everything is worth for one account, or with `wide` for all accounts between bounds."""
 
-    def __init__(self, record: dict[str, Any], leaf: dict[str, Any], readings: dict[str, str]) -> None:
-        name, self.items = record["decision"], record["trace"]["definitions"]
-        self.leaf, self.readings, self.as_of = leaf, readings, _read(record["as_of"], "date")
-        self.wide, self.blind = "answers" in leaf or "lenient" in leaf, 0
-        self.facts = {fact: self._fact(plain, self.items[f"fact:{fact}"]) for fact, plain in leaf["facts"].items()}
-        self.answers = {json.dumps(tree): _read(plain, type_) for tree, type_, plain in leaf.get("answers", ())}
-        self.known: dict[str, Any] = {}
-        self.business: list[int] = []
-        self.entries: dict[str, Any] = {}
+    def __init__(self, record: Any, known: _Known, said: Any = None, wide: bool = False) -> None:
+        self.items, self.said, self.wide = _items(record["trace"]), said, wide
+        self.fits, self.valued = True, set[str]()
+        self.readings = {f"reading:{name}": choice for name, choice in record["readings"].items()}
+        self.known: _Known = {"as-of": _read(record["as_of"], "date"), **self.readings, **known}
         for item in self.items:
-            if item.startswith(("derived:", f"rule:{name}/")):
-                self.add(item)
-        self.otherwise = next(item for item in self.items if item.startswith(f"otherwise:{name}/"))
-        self.rules = {rule: f"rule:{name}/{rule}" for rule in self.items[f"decision:{name}"]["rules"]}
-        self.verdicts = {rule: self.known[item] for rule, item in self.rules.items()}
+            if item.startswith(("derived:", "consistent:", "rule:")):
+                self.known[item] = self.add(item)
+        rules = {item.rpartition("/")[2]: item for item in self.items if item.startswith(("rule:", "otherwise:"))}
+        self.leads = {rule: self.items[item]["outcome"] for rule, item in rules.items()}
+        self.verdicts = {rule: self.known[item] for rule, item in rules.items() if item in self.known}
+        self.broken = [item[11:] for item in self.known if item.startswith("consistent:") and self.known[item] is False]
         self.possible: list[str] = []
-        for outcome in self.items[f"decision:{name}"]["outcomes"]:
-            found = _kleene([self.verdicts[rule] for rule in self.leading(outcome)], True)
+        for outcome in self.items[f"decision:{record['decision']}"]["outcomes"]:
+            found = _kleene([verdict for rule, verdict in self.verdicts.items() if self.leads[rule] == outcome], True)
             self.possible += [outcome] if found is not False else []
             if found:
                 return
-        self.possible = [*dict.fromkeys([*self.possible, self.items[self.otherwise]["outcome"]])]
-
-    def leading(self, outcome: str, *verdicts: Any) -> list[str]:
-        """The rules that lead to the outcome, with these verdicts or any."""
-        ours = [rule for rule, item in self.rules.items() if self.items[item]["outcome"] == outcome]
-        return [rule for rule in ours if not verdicts or self.verdicts[rule] in verdicts]
+        self.possible = [*dict.fromkeys([*self.possible, self.leads[[*rules][-1]]])]
 
     def deciding(self, outcome: str) -> list[str]:
         """The rules that hold and lead to the outcome; else the otherwise."""
-        return self.leading(outcome, True) or [self.otherwise.rpartition("/")[2]]
+        holding = [rule for rule, verdict in self.verdicts.items() if verdict is True and self.leads[rule] == outcome]
+        return holding or [[*self.leads][-1]]
 
     def add(self, item: str) -> Any:
-        """The value of an item with a tree; the values of its nodes are put into `entries`."""
-        self.entries[item] = []
-        self.known[item] = self.value(self.items[item]["tree"], {}, self.entries[item])
-        return self.known[item]
+        """The value of an item's tree."""
+        self.valued.add(item)
+        return self.compared([self.items[item]["tree"]], (self.said or {}).get(item), self.known)[0]
 
-    def _fact(self, plain: Any, item: Any) -> Any:
-        if item["type"] != "list":
-            return _read(plain, item["type"])
-        types = dict(item["fields"])
-        return tuple((True, {name: _read(value, types[name]) for name, value in part.items()}) for part in plain)
+    def compared(self, trees: Any, said: Any, known: _Known) -> list[Any]:
+        """The values of trees; `fits` is false from then on if they are not what is `said` of the trees' nodes."""
+        left = None if said is None else iter(said)
+        values = [self.value(tree, known, left) for tree in trees]
+        self.fits = self.fits and not [*(left or ())]
+        return values
 
-    def settled(self, tree: Any) -> Any:
-        """What the readings and constants alone make of a condition."""
-        self.blind += 1
-        found = self.value(tree, {}, [])
-        self.blind -= 1
-        return found if isinstance(found, bool) else None
-
-    def value(self, tree: Any, env: dict[str, Any], out: list[Any], skip: bool = False) -> Any:
-        """The value of an expression; that of each node is added to `out`, with `skip`: whether it may be left out."""
+    def value(self, tree: Any, known: _Known, said: Any) -> Any:
+        """The value of a tree, compared with what is `said` of it and its parts."""
         head, *parts = tree
-        if head in ("true", "false", "none", "set"):
-            return {"true": True, "false": False, "none": _NONE}.get(head, frozenset(parts))
-        if head in _CONSTANTS:
-            whole = head == "number" and isinstance(parts[0], int)
-            return _Money(Fraction(parts[0])) if head == "money" else parts[0] if whole else _read(parts[0], head)
         if head == "clause":
-            return self.value(parts[0], env, out, skip)
-        at = len(out)
-        out.append(None)
-        if head in _LEAVES:
-            found = self._leaf(head, parts, env)
-        elif head in _LOOPS and isinstance(parts[0], str):
-            found = self._loop(tree, parts, env, out, skip)
+            return self.value(parts[0], known, said)
+        if head in ("true", "false", "none", "set"):
+            return frozenset(parts) if head == "set" else {"true": True, "false": False, "none": _NONE}[head]
+        if head in ("number", "money", "date", "text"):
+            return _read(parts[0], head)
+        claim = next(said) if said else None
+        if head in _FOLDS and isinstance(parts[0], str):
+            found = self._folded(head, parts, known, said)
+        elif head in ("fact", "derived", "value", "reading", "as-of", "element"):
+            found = known.get(":".join(tree))
+        elif head == "field":
+            found = known.get(f"{known.get('element:' + parts[0])}.{parts[1]}")
         else:
-            found = self._apply(tree, head, parts, env, out, skip)
-        out[at] = (_show(found), skip)
+            found = self._applied(tree, parts, known, said)
+        if claim == "(not read)":
+            return self.value(tree, self.readings, None)
+        found = known.get(json.dumps(tree)) if found is None and self.wide else found
+        self.fits = self.fits and (said is None or _says(claim, found))
         return found
 
-    def _leaf(self, head: str, parts: Any, env: Any) -> Any:
-        if self.blind or head == "reading":
-            return self.readings[parts[0]] if head == "reading" else None
-        if head in ("element", "field"):
-            return env[parts[0]] if head == "element" else env[parts[0]][1].get(parts[1])
-        if head in ("as-of", "fact"):
-            return self.as_of if head == "as-of" else self.facts.get(parts[0])
-        return self.known.get(f"derived:{parts[0]}" if head == "derived" else parts[0])
+    def _folded(self, head: str, parts: Any, known: _Known, said: Any) -> Any:
+        elements, found = self.value(parts[1], known, said), []
+        rows = next(said) if said else "(not read)"
+        for place, element in enumerate(sorted(elements) if isinstance(elements, frozenset) else elements or ()):
+            member, name = element if isinstance(element, tuple) else (True, element)
+            row = iter(rows[place]) if rows != "(not read)" else None
+            inner = {**{k: v for k, v in known.items() if k[0] != "["}, f"element:{parts[0]}": name}
+            member = _kleene((member, self.value(parts[2], inner, row)), False)
+            value = name if head == "select" else self.value(parts[3], inner, row)
+            found += [(member, value)] if member is not False else []
+            self.fits = self.fits and not [*(row or ())]
+        self.fits = self.fits and (rows == "(not read)" or len(rows) == len(elements or ()))
+        return None if elements is None else _FOLDS[head](found)
 
-    def _loop(self, tree: Any, parts: Any, env: Any, out: list[Any], skip: bool) -> Any:
-        head, source = tree[0], self.value(parts[1], env, out, skip)
-        rows: list[Any] = []
-        out.append((rows, skip))
-        found: list[Any] = []
-        for element in sorted(source) if isinstance(source, frozenset) else source or ():
-            rows.append([])
-            inner, member = {**env, parts[0]: element}, element[0] if isinstance(element, tuple) else True
-            member = _kleene([member, self.value(parts[2], inner, rows[-1], skip)], False)
-            body = element[1] if head == "select" else self.value(parts[3], inner, rows[-1], skip or member is False)
-            found += [(member, body)] if member is not False else []
-        if source is None or self.blind:
-            return None if self.blind else self.answers.get(json.dumps(tree))
-        if head == "select":
-            return tuple(found)
-        if head in ("any", "all"):
-            is_any = head == "any"
-            met = _kleene([_kleene([m, v if is_any or v is None else not v], False) for m, v in found], True)
-            return met if is_any or met is None else not met
-        sure = [value for member, value in found if member is True and value is not None]
-        doubt = [value for member, value in found if member is not True or value is None]
-        if head == "count":
-            low = sum(value is True for value in sure)
-            return _hull([low, low + sum(value is not False for value in doubt)])
-        if head == "sum" and None not in doubt:
-            zero: Any = {"whole number": 0, "number": Fraction(0)}.get(parts[4], _Money(0))
-            ends = [_ends(value) for value in (*sure, *(_hull([value, zero]) for value in doubt))]
-            return _hull([_like(sum((end[side] for end in ends), zero), zero) for side in (0, 1)])
-        choose = min if head == "min" else max
-        if not sure or None in doubt:
-            return None if found else _NONE
-        best = _hull(sure, choose, choose)
-        return best if not doubt or (best == _hull([best, *doubt], choose, choose) and best == _ends(best)[0]) else None
-
-    def _apply(self, tree: Any, head: str, parts: Any, env: Any, out: list[Any], skip: bool) -> Any:
-        asks = head in ("and", "or", "not", "in") or head[0] in "=!<>"
-        settled = self.settled(tree) if asks and not self.blind else None
-        taken = self.settled(parts[0]) if head == "if" and not self.blind else None
-        found: list[Any] = []
-        for place, part in enumerate(part for part in parts if isinstance(part, list | tuple)):
-            hidden = skip or settled is not None or (taken is not None and place != (1 if taken else 2))
-            hidden = hidden or (head in ("and", "or") and not self.blind and self.settled(part) is not None)
-            found.append(self.value(part[1] if part[0] == "on" else part, env, out, hidden))
+    def _applied(self, tree: Any, parts: Any, known: _Known, said: Any) -> Any:
+        head, trees = tree[0], [part[1] if part[0] in ("on", "until") else part for part in parts if type(part) is list]
+        values = [self.value(part, known, said) for part in trees]
         if head in ("and", "or"):
-            return _kleene(found, head == "or")
+            return _kleene(values, head == "or")
         if head == "if":
-            sides = found[1:] if found[0] is None else [found[1 if found[0] else 2]]
-            ranked = all(isinstance(end, _Bounds | Fraction | int) and not isinstance(end, bool) for end in sides)
-            value = sides[0] if sides[0] == sides[-1] else _hull(sides) if self.wide and ranked else None
-            return Fraction(value) if parts[3:] and type(value) is int else value
-        if head == "parameter" or (head in ("in", "empty") and self.wide and found[-1] is None):
-            known = None if self.blind or head == "parameter" else self.answers.get(json.dumps(tree))
-            return self._parameter(parts, found) if head == "parameter" and not self.blind else known
-        if head in ("not", "is-none"):
-            return None if found[0] is None else found[0] is _NONE if head == "is-none" else not found[0]
-        comparing = head[0] in "=!<>"
-        if _NONE in found or None in found:
-            no = comparing or head in ("in", "empty", "is-business-day")
-            return None if _NONE not in found else False if no else _NONE
-        if comparing:
-            return _ordered(head, *_ends(found[0]), *_ends(found[1]))
-        if head == "empty":
-            members = [True if isinstance(found[0], frozenset) else element[0] for element in found[0]]
-            return False if True in members else None if members else True
-        if head in ("min", "max"):
-            value = _hull(found, min, min) if head == "min" else _hull(found, max, max)
-            return Fraction(value) if type(value) is int and any(isinstance(end, Fraction) for end in found) else value
-        if head in ("in", "/", "weekday", "is-business-day") and any(isinstance(value, _Bounds) for value in found):
+            sides = values[1:] if values[0] is None else [values[1 if values[0] else 2]]
+            hull = self.wide and all(isinstance(side, _Number) for side in sides)
+            return sides[0] if sides[0] == sides[-1] else _hull(sides) if hull else None
+        if head == "is-none":
+            return None if values[0] is None else values[0] is _NONE
+        if head == "parameter":
+            return self._parameter(parts, values, known)
+        if _NONE in values or None in values:
+            return None if _NONE not in values else False if head in _NO_OF_NONE else _NONE
+        numbers = [value for value in values if isinstance(value, _Number)]
+        between = any(number.low != number.high for number in numbers)
+        if between and head in ("=", "!="):
+            equal = _kleene([self._applied([one], parts, known, None) for one in ("<=", ">=")], False)
+            return equal if head == "=" or equal is None else not equal
+        if between and head in _UNORDERED:
             return None
-        sides = [[value] if isinstance(value, frozenset) else {*_ends(value)} for value in found]
-        corners = [_EXACT[head](*c) if head in _EXACT else self._business(head, *c) for c in product(*sides)]
-        return corners[0] if len(corners) == 1 else None if None in corners else _hull(corners)
+        ends = [{*value[:2]} if isinstance(value, _Number) else [value] for value in values]
+        found = [self._strict(head, *corner) for corner in product(*ends)]
+        if type(found[0]) not in (int, Fraction) or None in found:
+            return found[0] if all(one == found[0] for one in found) else None
+        days = [number.is_day for number in numbers].count(True)
+        is_day = head in _TO_DAY or (days > 0 and head in ("min", "max")) or (days == 1 and head in ("+", "-"))
+        low, high = (int(end) if is_day else end for end in (min(found), max(found)))
+        return _Number(low, high, is_day)
 
-    def _business(self, head: str, left: Any, right: Any = 0) -> Any:
-        item = next(item for name, item in self.items.items() if name.startswith("calendar:"))
-        days = [date.fromisoformat(day).toordinal() for day in (item["from"], item["until"], *item["holidays"])]
-        if not self.business:
-            closed = {*(_WEEK.index(day) for day in item["weekend"])}, {*days[2:]}
-            every = range(days[0], days[1] + 1)
-            self.business = [day for day in every if (day - 1) % 7 not in closed[0] and day not in closed[1]]
-        business = self.business
-        if head == "add-business-days" and right == 0:
-            return left
-        if not all(days[0] <= d <= days[1] for d in ([left, right] if head == "business-days-between" else [left])):
+    def _strict(self, head: str, *values: Any) -> Any:
+        if head in _STRICT:
+            return _STRICT[head](*values)
+        (item,) = (item for name, item in self.items.items() if name.startswith("calendar:"))
+        first, last = (date.fromisoformat(item[end]).toordinal() for end in ("from", "until"))
+        day, other = values[0], values[-1]
+        if head == "add-business-days" and other == 0:
+            return day
+        if not first <= day <= last or (head == "business-days-between" and not first <= other <= last):
             return None
+        holidays = {*item["holidays"]}
+
+        def is_open(day: int) -> bool:
+            return _WEEK[(day - 1) % 7] not in item["weekend"] and date.fromordinal(day).isoformat() not in holidays
+
         if head == "is-business-day":
-            return left in business
+            return is_open(day)
         if head == "business-days-between":
-            return bisect_right(business, right) - bisect_right(business, left)
-        at = (bisect_right(business, left) - 1 if right > 0 else bisect_left(business, left)) + right
-        return _Day(business[at]) if 0 <= at < len(business) else None
+            return sum(map(is_open, range(day + 1, other + 1))) - sum(map(is_open, range(other + 1, day + 1)))
+        step = 1 if other > 0 else -1
+        while other and first <= day + step <= last:
+            day, other = day + step, other - step * is_open(day + step)
+        return None if other else day
 
-    def _parameter(self, parts: Any, found: list[Any]) -> Any:
-        dated = isinstance(parts[-1], list | tuple) and parts[-1][0] == "on"
-        day, keys = (found[-1], found[:-1]) if dated else (self.as_of, found)
-        supposed, type_ = (
-            self.leaf.get("with", {}).get(f"parameter:{parts[0]}"),
-            self.items[f"parameter:{parts[0]}"]["type"],
-        )
-        if supposed is not None and not dated:
-            return _read(supposed, type_)
-        version = self.version(parts[0], day) if isinstance(day, _Day) else None
-        ranges = any(isinstance(key, _Bounds) for key in keys)
-        if version is None or None in keys or _NONE in keys or (ranges and not self.wide):
+    def _parameter(self, parts: Any, values: list[Any], known: _Known) -> Any:
+        count = sum(part[0] in ("on", "until") for part in parts[1:])
+        if not count and f"parameter:{parts[0]}" in known:
+            return known[f"parameter:{parts[0]}"]
+        item = self.items.get(f"given:{parts[0]}", self.items[f"parameter:{parts[0]}"])
+        keys, days = values[: len(values) - count], values[len(values) - count :] or [known.get("as-of")]
+        if None in values or _NONE in values or None in days or any(day.low != day.high for day in days):
             return None
-        rows = {tuple(key): _read(value, type_) for key, value in version["rows"]}
-        sides = [range(key.low, key.high + 1) if isinstance(key, _Bounds) else (key,) for key in keys]
-        if any(len(side) > 200 for side in sides):
+        sides = [range(int(key.low), int(key.high) + 1) if isinstance(key, _Number) else [key] for key in keys]
+        if any(len(side) > (200 if self.wide and count < 2 else 1) for side in sides):
             return None
-        cells = {key: rows.get(key) for key in product(*sides)}
-        if "each_more" in version:
-            last, step = max(key[0] for key in rows), _read(version["each_more"], type_)
-            cells |= {key: _like(rows[last,] + (key[0] - last) * step, step) for key in cells if key[0] > last}
-        return None if None in cells.values() else _hull(cells.values())
+        cells: list[Any] = []
+        for day in range(int(days[0].low), int(days[-1].low) + 1):
+            held = [version for version in item["versions"] if date.fromisoformat(version["from"]).toordinal() <= day]
+            cells += [_cell(held[-1], key, item["type"]) for key in product(*sides)] if held else [None]
+        if None in cells or not cells:
+            return None
+        average = sum((cell.low for cell in cells if count == 2), Fraction(0)) / len(cells)
+        return _Number(average, average) if count == 2 else cells[0] if len(cells) == 1 else _hull(cells)
 
-    def version(self, name: str, day: int) -> Any:
-        """The version of a parameter that is in force on a day."""
-        item = self.items.get(f"given:{name}", self.items[f"parameter:{name}"])
-        held = [one for one in item["versions"] if date.fromisoformat(one["from"]).toordinal() <= day]
-        return held[-1] if held else None
+    def results(self, under: str) -> tuple[dict[str, Any], list[Any]]:
+        """The values and duties under an outcome."""
+        values, duties = dict[str, Any](), list[Any]()
+        for item, body in self.items.items():
+            short, applies = item.rpartition("/")[2], under in (body.get("outcomes") or [under])
+            if item.startswith("duty:") and applies and ("tree" not in body or self.add(item) is True):
+                by = self.value(body["by"], self.known, None) if "by" in body else None
+                duties.append([None if by is _NONE else by, [*body["cites"]]])
+            elif item.startswith("value:") and applies:
+                shown: Any = self._rows(item, body, short) if "for" in body else {short: self.add(item)}
+                self.known[f"value:{short}"] = (
+                    tuple((True, f"value:{short}[{n}]") for n in range(len(shown))) if "for" in body else shown[short]
+                )
+                rows = shown if isinstance(shown, list) else [shown]
+                if any(v is None or (isinstance(v, _Number) and v.low != v.high) for row in rows for v in row.values()):
+                    values[short] = {"undetermined": True}
+                elif shown != {short: _NONE}:
+                    for name, _, places in body.get("decimals", ()):
+                        for row in rows:
+                            rounded = _half_up(row[name].low, 10**places)
+                            row[name] = _Number(rounded, rounded)
+                    values[short] = shown if "for" in body else shown[short]
+            elif item.startswith("value:") and under == "undetermined" and {*body["outcomes"]} & {*self.possible}:
+                values[short] = {"undetermined": True}
+        return values, duties
+
+    def _rows(self, item: str, body: Any, short: str) -> list[Any]:
+        self.valued.add(item)
+        (variable, first, last), rows = body["for"], list[Any]()
+        said = [None] * (last + 1 - first) if self.said is None else self.said[item]
+        for number, row in zip(range(first, last + 1), said, strict=True):
+            known = {**self.known, f"element:{variable}": _Number(number, number)}
+            left, shown = None if row is None else iter(row), dict[str, Any]()
+            for name, _, tree in body["each"]:
+                shown[name] = self.value(tree, known, left)
+                known.setdefault(f"element:{name}", shown[name])
+            self.fits = self.fits and not [*(left or ())]
+            rows.append(shown)
+            self.known |= {f"value:{short}[{len(rows) - 1}].{name}": value for name, value in rows[-1].items()}
+        return rows
 
 
-def _fits(entries: list[Any], said: Any) -> bool:
-    return len(entries) == len(said) and all(
-        (skip and claim == "(not read)")
-        or (
-            _rows_fit(value, claim)
-            if isinstance(value, list) and [*map(type, value[:1])] == [list]
-            else _same(value, claim)
-        )
-        for (value, skip), claim in zip(entries, said, strict=True)
-    )
+def _cell(version: Any, key: tuple[Any, ...], type_: str) -> Any:
+    rows = {tuple(row): _read(value, type_) for row, value in version["rows"]}
+    if key in rows or "each_more" not in version or key[0] < max(row[0] for row in rows):
+        return rows.get(key)
+    last, step = max(row[0] for row in rows), _read(version["each_more"], type_)
+    return _Number(*[rows[last,].low + (key[0] - last) * step.low] * 2)
 
 
-def _rows_fit(rows: list[Any], said: Any) -> bool:
-    return len(rows) == len(said) and all(map(_fits, rows, said))
+# What completions there are
 
 
-def _claims(record: dict[str, Any], items: Any) -> Iterator[tuple[str, bool]]:
+def _regions(items: Any, known: _Known, steps: Any) -> Iterator[tuple[_Known, dict[str, Any], Any]]:
+    """The parts into which the steps cut all completions, with what each narrows and what the step says of it."""
+    lists = [
+        (place, value) for place, value in known.items() if isinstance(value, tuple) and not isinstance(value, _Number)
+    ]
+    open_ = [item for item in items if item.startswith("fact:") and items[item]["type"] != "list"]
+    open_ += [f"{name}.{field}" for place, rows in lists for _, name in rows for field, _ in items[place]["fields"]]
+    widest = {place: _everything(_item(items, place)) for place in open_ if place not in known}
+    region = {**known, **{place: numbers for place, (single, numbers) in widest.items() if numbers and not single}}
+    waiting: list[tuple[_Known, dict[str, Any]]] = [(region, {})]
+    for step in steps:
+        region, path = waiting.pop()
+        if "of" not in step:
+            yield region, path, step
+            continue
+        asked, place = isinstance(step["of"], list), step["of"]
+        key = json.dumps(place) if asked else place if place.startswith("parameter:") else f"fact:{place}"
+        item = _asked(place) if asked else _item(items, key)
+        before, base = region.get(key), item["type"].removesuffix(" or none")
+        single, numbers = ([], before) if isinstance(before, _Number) else _everything(item)
+        if base == "text":
+            single = [*single, "(another text)", *_texts([item.get("tree") for item in items.values()])]
+        if base.startswith("set"):
+            single = [frozenset(some) for count in range(9) for some in combinations(item["choices"], count)]
+        parts = [_read(part, item["type"]) for part in step["parts"]]
+        ranges = sorted(part for part in parts if isinstance(part, _Number))
+        gap = 0 if asked and base == "number" else _STEPS.get(base)
+        covers = bool(single or numbers) and all(one in parts for one in single) and {*step} == {"of", "parts"}
+        covers = covers and all(after.low - before.high <= gap for before, after in pairwise(ranges))
+        if not covers or (numbers and (ranges[0].low > numbers.low or ranges[-1].high < numbers.high)):
+            raise ValueError(f"the parts of {json.dumps(place)} do not cover what it may be")
+        for part, plain in [*zip(parts, step["parts"], strict=True)][::-1]:
+            if isinstance(plain, dict):
+                plain = {
+                    end: plain[end]
+                    for end, last in zip(("from", "to"), item["range"], strict=True)
+                    if plain[end] != last
+                }
+            waiting.append(({**region, key: part}, path if asked else {**path, place: plain}))
+    if waiting:
+        raise ValueError("the branches do not cover every completion")
+
+
+def _asked(tree: Any) -> Any:
+    type_ = _ANSWERS.get(tree[0]) or tree[5]
+    most: Any = "9007199254740992" if type_.startswith("number") else "90071992547409.92"
+    if type_.startswith(("date", "whole")):
+        return {
+            "type": type_,
+            "range": ["0001-01-01", "9999-12-31"]
+            if type_.startswith("date")
+            else [0, 50]
+            if tree[0] == "count"
+            else [-(2**53), 2**53],
+        }
+    return {"type": type_, "range": [f"-{most}", most]}
+
+
+def _texts(tree: Any) -> list[str]:
+    if not isinstance(tree, list) or not tree or tree[0] in ("text", "set"):
+        return [text for text in tree[1:] if isinstance(text, str)] if isinstance(tree, list) else []
+    return [text for part in tree for text in _texts(part)]
+
+
+# The record
+
+
+def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
     """Every sentence that says what is wrong, with whether all is well."""
-    trace, name, outcome, reasons = record["trace"], record["decision"], record["outcome"], record["reasons"]
-    decision, main, facts = items[f"decision:{name}"], _Account(record, trace, record["readings"]), trace["facts"]
-    yield "there are unknown parts", {*record} <= _KEYS and {*trace} <= _TRACE and trace["format"] == "curbstop-trace/1"
-    choices = {item[8:]: [c[0] for c in items[item]["choices"]] for item in items if item.startswith("reading:")}
-    chosen = {*choices} == {*record["readings"]} and all(c in choices[r] for r, c in record["readings"].items())
+    items, outcome = _items(trace), record["outcome"]
+    decision = items[f"decision:{record['decision']}"]
+    parts = [({*record} - _OPTIONAL, _RECORD), ({*trace} - _OPTIONAL, _TRACE)]
+    parts += [({*trace["consistent"]}, "definitions facts")] if "consistent" in trace else []
+    whole = all(own == {*named.split()} for own, named in parts) and trace["format"] == "curbstop-trace/2"
+    yield "there are unknown parts, or some are missing", whole
+    choices = {item[8:]: [one for one, _ in items[item]["choices"]] for item in items if item.startswith("reading:")}
+    chosen = {*choices} == {*record["readings"]} and all(record["readings"][one] in choices[one] for one in choices)
     yield "the readings are not those of the definitions", chosen
-    rows = [row for item in items if item.startswith("parameter:") for row in _row(main, item[10:], items[item])]
-    yield "the parameters are not those in force on the day", _same(rows, trace["parameters"])
-    yield from _leaf_claims("the trace", main, trace)
-    completions, branches = trace.get("completions", []), trace.get("branches", [])
-    leaves = [_Account(record, leaf, record["readings"]) for leaf in (*completions, *branches)]
-    for place, account in enumerate(leaves, start=1):
-        leaf, where = account.leaf, f"{'completion' if completions else 'branch'} {place}"
-        yield from _leaf_claims(where, account, leaf)
-        yield f"{where} does not lead to `{leaf['outcome']}`", account.possible == [leaf["outcome"]]
-        yield f"{where} contradicts the facts", all(_extends(leaf["facts"].get(fact), facts[fact]) for fact in facts)
-        supposed = {key: value for key, value in leaf["with"].items() if not key.startswith("parameter:")}
-        yield f"{where} is not `with` what it says", all(_within(leaf["facts"][key], supposed[key]) for key in supposed)
+    facts = {**trace["facts"], **trace.get("consistent", {}).get("facts", {})}
+    known, lenient = dict(_given(items, facts)), "lenient" in trace
+    main = _Account(record, known, trace["values"], lenient)
     sole, undetermined = len(decision["outcomes"]) == 1, outcome == "undetermined"
-    under = decision["outcomes"][0] if sole else outcome
-    certain = main.leading(under, True) or not main.leading(under, None)
-    direct = main.possible == [under] and bool(certain)
-    values, duties, is_open = _results(main, under)
-    yield "there are values of other items", {*trace["values"]} == {*main.entries}
-    for item in (item for item in main.entries if item.startswith(("value:", "duty:"))):
-        fits = _rows_fit if "for" in items[item] else _fits
-        yield f"the values of `{item}` are not what its parts give", fits(main.entries[item], trace["values"][item])
-    yield "the values are not those of the formulas", _same(values, record["values"])
-    yield "the duties are not those of the rules", _same(duties, [[d["by"], _cites(d)] for d in record["duties"]])
-    yield "`exact` is not right", record["exact"] is (not undetermined or sole or bool(completions))
-    unknown = [item[5:] for item in items if item.startswith("fact:") and item[5:] not in facts]
-    missing = record["missing"] == unknown if sole and undetermined else all(_open(m, main) for m in record["missing"])
-    yield "`missing` is not what is open", missing and (undetermined or not record["missing"])
-    if undetermined:
-        differ = len({leaf["outcome"] for leaf in completions}) > 1 or not record["exact"]
-        yield "nothing shows that it is undetermined", is_open if sole else differ and len(main.possible) > 1
-        yield "an undetermined decision has reasons", reasons == [] and not branches
-    else:
-        yield f"the rules do not lead to `{outcome}`", outcome in decision["outcomes"] and not (sole and is_open)
-        yield f"nothing shows that it is `{outcome}`", direct is not bool(branches) and not completions
-        yield f"a branch does not lead to `{outcome}`", all(leaf["outcome"] == outcome for leaf in branches)
-        said = [reason["rule"] for reason in reasons]
-        yield (
-            "the reasons are not the rules",
-            said == main.deciding(outcome) if direct else len(said) == len({*said}) > 0,
+    values, duties = main.results(decision["outcomes"][0] if sole else outcome)
+    valued = main.fits and {*trace["values"]} == main.valued & {*trace["definitions"]}
+    yield "the values of the trace are not what the facts give", valued
+    yield "the verdicts are not what the conditions give", _says(trace["verdicts"], main.verdicts)
+    yield "the values are not those of the formulas", _says(record["values"], values)
+    said = [[duty["by"], _cites(duty)] for duty in record["duties"]]
+    yield (
+        "the duties are not those of the rules",
+        _says(said, duties) and all(len(duty) == 3 for duty in record["duties"]),
+    )
+    ways, steps, cases = trace.get("completions", []), trace.get("branches"), [(main, dict[str, Any]())]
+    for number, way in enumerate(ways, start=1):
+        filled = dict(_given(items, {**facts, **way["with"]}))
+        account = _Account(record, filled)
+        fits = (
+            account.possible == [way["outcome"]] and {*way} == {"outcome", "with"} and known.items() <= filled.items()
         )
-    for reason in reasons:
-        cases = [main] if direct else [a for a in leaves if _same(reason.get("if", a.leaf["with"]), a.leaf["with"])]
-        settles = bool(cases) and all(reason["rule"] in case.deciding(outcome) for case in cases)
-        yield f"`{reason['rule']}` does not settle it", settles and not (direct and "if" in reason)
-        item = items.get(f"rule:{name}/{reason['rule']}") or items[f"otherwise:{name}/{reason['rule']}"]
-        yield f"the citations of `{reason['rule']}` are not its own", _cites(reason) == [*item["cites"]]
+        yield f"completion {number} does not lead to `{way['outcome']}` from the facts", fits
+        yield f"completion {number} breaks the rule `{'`, `'.join(account.broken)}`", not account.broken
+    if steps is not None:
+        leaves = [
+            (_Account(record, region, None, True), path, step) for region, path, step in _regions(items, known, steps)
+        ]
+        for account, _, step in leaves:
+            own = {"rules": account.deciding(outcome)} if not account.broken else {"contradicts": account.broken[0]}
+            yield (
+                f"a branch does not lead to `{outcome}`",
+                step == own and bool(account.broken or account.possible == [outcome]),
+            )
+        cases = [(account, path) for account, path, _ in leaves if not account.broken]
+    under = [verdict for rule, verdict in main.verdicts.items() if main.leads[rule] == outcome]
+    direct = main.possible == [outcome] and (True in under or None not in under)
+    is_open = sole and {"undetermined": True} in values.values()
+    if undetermined:
+        differ = len({way["outcome"] for way in ways}) > 1 or not record["exact"]
+        yield (
+            "nothing shows that it is undetermined",
+            steps is None and (is_open if sole else differ and len(main.possible) > 1),
+        )
+    else:
+        yield f"nothing shows that it is `{outcome}`", direct is (steps is None) and not ways and not is_open
+    yield "`exact` is not right", record["exact"] is (not undetermined or sole or bool(ways))
+    every = [rule for rule in main.verdicts if all(rule in account.deciding(outcome) for account, _ in cases)]
+    due = every or [rule for rule in main.leads if any(rule in account.deciding(outcome) for account, _ in cases)]
+    rules = [reason["rule"] for reason in record["reasons"]]
+    yield "the reasons are not the rules", sorted(rules) == ([] if undetermined else sorted(due))
+    for reason in record["reasons"]:
+        path = next(path for account, path in cases if reason["rule"] in account.deciding(outcome))
+        fits = {*reason} - {"if"} == {"rule", "says", "citations"} and reason.get("if", {}) == ({} if every else path)
+        yield f"`{reason['rule']}` does not hold where its reason says", fits
+        cites = [
+            item["cites"] for name, item in items.items() if name.endswith(f"/{reason['rule']}") and "outcome" in item
+        ]
+        yield f"the citations of `{reason['rule']}` are not its own", _cites(reason) in cites
     for other in record["contested"]:
-        possible = _Account(record, trace, {**record["readings"], other["reading"]: other["choice"]}).possible
+        readings = {**record["readings"], other["reading"]: other["choice"]}
+        possible = _Account({**record, "readings": readings}, known, None, lenient).possible
         leads = other["outcome"] in (possible if len(possible) == 1 else [*possible, "undetermined"])
-        yield "a contested reading does not lead there", leads and other["choice"] in choices[other["reading"]]
+        fits = {*other} == {"reading", "choice", "outcome"} and other["choice"] in choices[other["reading"]]
+        yield "a contested reading does not lead there", leads and fits and other["outcome"] != outcome
+    keys = {m: m if m.startswith("parameter:") else f"fact:{m}" for m in record["missing"]}
+    is_right = all(_item(items, key) and key not in known for key in keys.values())
+    yield "`missing` is not what is open", not record["missing"] if not undetermined else is_right
 
 
-def _leaf_claims(where: str, account: _Account, leaf: dict[str, Any]) -> Iterator[tuple[str, bool]]:
-    yield f"the verdicts of {where} are not what the conditions give", _same(account.verdicts, leaf["verdicts"])
-    for item in (item for item in leaf["values"] if item.startswith(("derived:", "rule:"))):
-        holds = _fits(account.entries[item], leaf["values"][item])
-        yield f"the values of `{item}` in {where} are not what its parts give", holds
-
-
-def _row(main: _Account, name: str, item: Any) -> list[Any]:
-    version, type_ = main.version(name, main.as_of), item["type"]
-    if version is None:
-        return []
-    cells = [[*key, _show(_read(value, type_))] for key, value in version["rows"]]
-    more = [["each-more", _show(_read(version["each_more"], type_))]] if "each_more" in version else []
-    return [[name, version["from"], cells if item.get("keys") else cells[0][0], *more]]
-
-
-def _results(main: _Account, under: str) -> tuple[dict[str, Any], list[Any], bool]:
-    values: dict[str, Any] = {}
-    duties, is_open = [], False
-    for item, body in main.items.items():
-        kind, short = item.partition(":")[0], item.rpartition("/")[2]
-        applies = kind in ("value", "duty") and under in (body.get("outcomes") or [under])
-        if applies and kind == "value":
-            shown = _show(main.add(item)) if "tree" in body else _schedule(main, item, body)
-            main.known[short] = main.known[item]
-            opened = shown is None or isinstance(shown, dict)
-            is_open = is_open or opened
-            values |= {} if main.known[item] is _NONE else {short: _OPEN if opened else shown}
-        elif applies and ("tree" not in body or main.add(item) is True):
-            by = main.value(body["by"], {}, []) if "by" in body else None
-            duties.append([None if by is _NONE else _show(by), [*body["cites"]]])
-        elif kind == "value" and under == "undetermined" and {*body.get("outcomes", ())} & {*main.possible}:
-            values[short] = _OPEN
-    return values, duties, is_open
-
-
-def _schedule(main: _Account, item: str, body: Any) -> Any:
-    (variable, first, last), rows = body["for"], []
-    main.entries[item] = []
-    for number in range(first, last + 1):
-        main.entries[item].append([])
-        into = main.entries[item][-1]
-        rows.append({key: main.value(tree, {variable: number}, into) for key, _, tree in body["each"]})
-    main.known[item] = tuple((True, row) for row in rows)
-    shown = [{key: _show(cell) for key, cell in row.items()} for row in rows]
-    return None if any(cell is None or isinstance(cell, dict) for row in shown for cell in row.values()) else shown
-
-
-def _cites(part: dict[str, Any]) -> list[str]:
+def _cites(part: Any) -> list[str]:
     quoted = [f' "{cite["quote"]}"' if "quote" in cite else "" for cite in part["citations"]]
-    return [f"{c['document']} {c['section']}{quote}" for c, quote in zip(part["citations"], quoted, strict=True)]
-
-
-def _extends(more: Any, less: Any) -> bool:
-    if isinstance(less, list) and less and isinstance(less[0], dict):
-        return len(more) == len(less) and all(x.items() <= m.items() for m, x in zip(more, less, strict=True))
-    return _same(more, less)
-
-
-def _within(value: Any, said: Any) -> bool:
-    both = isinstance(said, dict) and isinstance(value, dict)
-    return all(_same(value[end], said[end]) for end in said) if both else _same(value, said)
-
-
-def _open(missing: str, main: _Account) -> bool:
-    if missing.startswith("parameter:"):
-        return "external" in main.items[missing] and f"given:{missing[10:]}" not in main.items
-    name, _, rest = missing.partition("[")
-    place, _, field = rest.partition("].")
-    if rest:
-        return field not in main.facts[name][int(place)][1]
-    return f"fact:{name}" in main.items and name not in main.facts
+    cites = [f"{c['document']} {c['section']}{quote}" for c, quote in zip(part["citations"], quoted, strict=True)]
+    return cites if all({*cite} <= {"document", "section", "quote"} for cite in part["citations"]) else []

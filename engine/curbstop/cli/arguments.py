@@ -12,7 +12,7 @@ YEARS = range(1900, 2200)
 
 
 def names_of(decisions: str) -> list[str]:
-    """The names of a list such as `shutoff,deferral`, each once."""
+    """The names of a list separated by commas, each once."""
     names = [name.strip() for name in decisions.split(",")]
     if not all(names):
         raise bad_arguments(f"a name is missing in `{decisions}`", "write decisions with one comma between them")

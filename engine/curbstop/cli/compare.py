@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curbstop.cli.completion import complete_decisions, complete_packs
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import complete_decisions, complete_packs, format_option, rules_option
+from curbstop.cli.options import facts_option, format_option, rules_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     short_help="Show where two packs differ about an account.",
     epilog="""\b
 Example:
-  curbstop compare appeal --pack city/policy --pack state/law --facts account.yaml --as-of 2026-04-03
+  curbstop compare shutoff --pack city/policy --pack state/law --facts account.yaml --as-of 2026-04-03
 
 Each pack is told the facts that it knows; a fact that none knows is an error. Packs that differ are a result: the
 exit code is 0.
@@ -36,14 +37,7 @@ exit code is 0.
     shell_complete=complete_packs,
     help="A pack that decides; give two or more.",
 )
-@click.option(
-    "--facts",
-    "file",
-    metavar="FILE",
-    required=True,
-    type=click.Path(allow_dash=True),
-    help="The account, JSON or YAML; - is standard input.",
-)
+@facts_option()
 @click.option("--as-of", metavar="DATE", help="The day the decision is about. Default: today where the first pack is.")
 @rules_option
 @click.option(

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+from curbstop.cli.completion import complete_packs, complete_readings
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
-
-
-def complete_decisions(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Decisions that the last name of a list can become."""
-    from curbstop.load import decision_names
-
-    before, comma, last = incomplete.rpartition(",")
-    names = {name for names in decision_names(_root(context)).values() for name in names}
-    return [CompletionItem(f"{before}{comma}{name}") for name in sorted(names) if name.startswith(last)]
-
-
-def complete_packs(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Packs that a name can become."""
-    from curbstop.load import pack_ids
-
-    return [CompletionItem(name) for name in pack_ids(_root(context)) if name.startswith(incomplete)]
 
 
 def rules_option(command: _Decorated) -> _Decorated:
@@ -48,21 +33,41 @@ def pack_option(command: _Decorated) -> _Decorated:
     )(command)
 
 
-def format_option(default: str | None = "text", help_: str = "") -> Callable[[_Decorated], _Decorated]:
-    """`--format text|json`."""
+def facts_option(help_: str = "The account, JSON or YAML; - is standard input.") -> Callable[[_Decorated], _Decorated]:
+    """`--facts FILE`."""
+    return click.option("--facts", "file", metavar="FILE", required=True, type=click.Path(allow_dash=True), help=help_)
+
+
+def reading_option(command: _Decorated) -> _Decorated:
+    """`--reading NAME=CHOICE`, any number of times."""
+    return click.option(
+        "--reading",
+        "readings",
+        metavar="NAME=CHOICE",
+        multiple=True,
+        shell_complete=complete_readings,
+        help="Choose a reading of an unclear passage; may be repeated.",
+    )(command)
+
+
+def parameters_option(command: _Decorated) -> _Decorated:
+    """`--parameters FILE`."""
+    return click.option(
+        "--parameters",
+        metavar="FILE",
+        type=click.Path(),
+        help="Numbers that the policy leaves to the operator, YAML or JSON.",
+    )(command)
+
+
+def format_option(
+    default: str | None = "text", help_: str = "", more: Sequence[str] = ()
+) -> Callable[[_Decorated], _Decorated]:
+    """`--format text|json`, and perhaps more forms."""
     return click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "json"]),
+        type=click.Choice(["text", "json", *more]),
         default=default,
         help=help_ or "How the result is written. Default: text.",
     )
-
-
-def _root(context: click.Context) -> Any:
-    from pathlib import Path
-
-    from curbstop.load import default_rules_root
-
-    given = context.params.get("rules")
-    return Path(given) if given else default_rules_root()

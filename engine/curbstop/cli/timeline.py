@@ -6,8 +6,16 @@ import json
 
 import click
 
+from curbstop.cli.completion import complete_decisions
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import complete_decisions, format_option, pack_option, rules_option
+from curbstop.cli.options import (
+    facts_option,
+    format_option,
+    pack_option,
+    parameters_option,
+    reading_option,
+    rules_option,
+)
 
 
 @click.command(
@@ -22,31 +30,13 @@ of the calendar, or outside the time of the pack, is an error.
 """,
 )
 @click.argument("decision", metavar="DECISION", shell_complete=complete_decisions)
-@click.option(
-    "--facts",
-    "file",
-    metavar="FILE",
-    required=True,
-    type=click.Path(allow_dash=True),
-    help="The account, JSON or YAML; - is standard input.",
-)
+@facts_option()
 @click.option("--from", "start", metavar="DATE", help="The first day, such as 2026-03-02.")
 @click.option("--days", metavar="N", type=int, default=180, help="How many days, 1 to 3660. Default: 180.")
 @pack_option
 @rules_option
-@click.option(
-    "--reading",
-    "readings",
-    metavar="NAME=CHOICE",
-    multiple=True,
-    help="Choose a reading of an unclear passage; may be repeated.",
-)
-@click.option(
-    "--parameters",
-    metavar="FILE",
-    type=click.Path(),
-    help="Numbers that the policy leaves to the operator, YAML or JSON.",
-)
+@reading_option
+@parameters_option
 @format_option()
 def timeline(
     decision: str,

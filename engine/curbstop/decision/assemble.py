@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from curbstop.decision.clauses import ClauseSentences, clause_sentences
 from curbstop.decision.guard import Confirmation, Guard, certify
 from curbstop.decision.models import CitedSection, Contested, Decision, Reason, RulesUsed, Task
 from curbstop.ir.calendar import UndefinedDayError
-from curbstop.ir.canonical import parameter_item, tree
+from curbstop.ir.canonical import parameter_item
 from curbstop.ir.citation import Citation
 from curbstop.ir.frozen import FrozenDict
 from curbstop.ir.pack import Parameter
 from curbstop.semantics.combine import UNDETERMINED, Verdict
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Results, State, Traced, hashed_item
 from curbstop.semantics.moment import Moment, given_values
-from curbstop.semantics.plain import plain_value
 
 if TYPE_CHECKING:
-    from curbstop.semantics.boxes import Box
-    from curbstop.semantics.completions import Completion, Completions, Settlement
+    from curbstop.decision.proof import Proof, Proofs
+    from curbstop.semantics.completions import Completions, Settlement
+    from curbstop.semantics.search import Completion
 
-TRACE_FORMAT = "curbstop-trace/1"
+TRACE_FORMAT = "curbstop-trace/2"
 
 
 REMEMBERED_DAYS = 500
@@ -33,7 +34,6 @@ class _Day(NamedTuple):
 
     moment: Moment
     as_of: str
-    parameters: tuple[tuple[object, ...], ...]
     notes: tuple[str, ...]
 
 
@@ -74,16 +74,15 @@ class Assembler:
         self.compiled.inputs = self._confirmation.inputs
         self._rules = rules
         pack, reach, decision = evaluator.pack, self.compiled.reach, self.compiled.decision
-        self._facts = reach.facts
         self._definitions = self.compiled.definitions
         items = [{**parameter_item(given[name]), "item": f"given:{name}"} for name in reach.parameters if name in given]
         if items:
             self._definitions = FrozenDict({**self._definitions, **dict(map(hashed_item, items))})
-        self._parameters = tuple((name, list(pack.parameters).index(name)) for name in reach.parameters)
         self._readings = {reading: evaluator.readings[reading] for reading in reach.readings}
         self._duties_cited = [_cited(duty.citations) for duty in decision.duties]
         self._days: dict[int, _Day] = {}
         self._made_completions: Completions | None = None
+        self._made_proofs: Proofs | None = None
         self._account = list(pack.facts).index(pack.account_fact) if pack.account_fact else None
         self._rules_ids = [rule.id for rule in decision.rules]
         self._cited = [_cited(rule.citations) for rule in decision.rules]
@@ -106,10 +105,13 @@ class Assembler:
         """
         return self.outcome_and_witnesses(state, NO_WITNESSES)[0]
 
-    def outcome_and_witnesses(self, state: State, witnesses: Witnesses) -> tuple[str, Witnesses]:
+    def outcome_and_witnesses(
+        self, state: State, witnesses: Witnesses, *, limit: int | None = None
+    ) -> tuple[str, Witnesses]:
         """The outcome, and completions that showed another day of the same account to be open, or show this one.
 
-        While completions of an earlier day still lead to different outcomes, no search is needed.
+        While completions of an earlier day still lead to different outcomes, no search is needed. A search that is
+        stopped, after `limit` evaluations where that is given, says `undetermined` and finds no completions.
         """
         decision = self.compiled.decision
         if len(decision.outcomes) == 1:
@@ -123,7 +125,7 @@ class Assembler:
         if outcome == UNDETERMINED or self._rests_on_open_rules(outcome, verdicts):
             if self._still_open(state, witnesses):
                 return UNDETERMINED, witnesses
-            settlement = self._completions().settle(state)
+            settlement = self.completions().settle(state, limit, relevance=False)
             outcome = settlement.outcome or UNDETERMINED
             if settlement.completions:
                 witnesses = Witnesses(state.moment.values, settlement.completions)
@@ -164,9 +166,10 @@ class Assembler:
 
     def _decided_regardless(self, state: State, error: UndefinedDayError, contested: bool) -> Decision:
         """The decision where a day is not defined but cannot matter: what rests on it is unknown; else the error."""
-        completions = self._completions()
+        completions = self.completions()
         lenient = completions.lenient
         unknown = State(state.facts, state.moment, len(self._evaluator.pack.derived))
+        unknown.notes = state.notes
         possible = lenient.combination.possible(lenient.verdicts(unknown))
         if len(possible) > 1:
             raise error
@@ -179,14 +182,15 @@ class Assembler:
         outcome = possible[0] if len(possible) == 1 else UNDETERMINED
         settlement = None
         if outcome == UNDETERMINED or self._rests_on_open_rules(outcome, traced.verdicts):
-            settlement = self._completions().settle(state)
+            settlement = self.completions().settle(state)
             outcome = settlement.outcome or UNDETERMINED
         if self._guard is not Guard.ADVERSE or settlement or outcome in decision.adverse:
             self._confirmation.confirm(traced.verdicts, traced.inputs)
         results = self._results(state, outcome, possible, traced)
         missing = list(settlement.missing) if settlement else []
         if results.open and len(decision.outcomes) == 1:
-            outcome, missing = UNDETERMINED, self._unknown_facts(state)
+            outcome, missing, settlement = UNDETERMINED, self._open_in_values(state, traced), None
+        proof = self._proofs().of(state, settlement) if settlement else None
         day = self._on(state.moment)
         account = state.facts[self._account] if self._account is not None else None
         made = Decision.assembled(
@@ -195,7 +199,7 @@ class Assembler:
             exact=settlement.exact if settlement else True,
             as_of=day.as_of,
             account=account if isinstance(account, str) else None,
-            reasons=self._reasons(outcome, traced, settlement, state),
+            reasons=self._reasons(outcome, traced, proof, state),
             values=dict(results.values),
             duties=[
                 Task.assembled(do=do, by=by, citations=list(self._duties_cited[position]))
@@ -205,8 +209,8 @@ class Assembler:
             readings=dict(self._readings),
             contested=self._contests(compiled, outcome, traced.verdicts, settlement, state) if contested else [],
             rules=self._rules,
-            notes=list(day.notes),
-            trace=self._trace(compiled, traced, day, settlement, state),
+            notes=[*day.notes, *(state.notes[name] for name in compiled.reach.facts if name in state.notes)],
+            trace=self._trace(compiled, traced, proof),
         )
         if self._guard is Guard.CERTIFICATE and outcome in decision.adverse:
             certify(made.sealed())
@@ -218,17 +222,25 @@ class Assembler:
         if day is None or day.moment is not moment:
             if len(self._days) > REMEMBERED_DAYS:
                 self._days.clear()
-            shown, notes = moment.shown(self._parameters), moment.notes(self.compiled.reach.parameters)
-            day = self._days[moment.ordinal] = _Day(moment, moment.as_of.isoformat(), shown, notes)
+            notes = moment.notes(self.compiled.reach.parameters)
+            day = self._days[moment.ordinal] = _Day(moment, moment.as_of.isoformat(), notes)
         return day
 
-    def _completions(self) -> Completions:
+    def completions(self) -> Completions:
+        """What searches the completions of an account."""
         if self._made_completions is None:
             # Most accounts leave nothing open, and a single decision on the command line starts sooner without it.
             from curbstop.semantics.completions import Completions
 
             self._made_completions = Completions(self.compiled, self._evaluator, self._check)
         return self._made_completions
+
+    def _proofs(self) -> Proofs:
+        if self._made_proofs is None:
+            from curbstop.decision.proof import Proofs
+
+            self._made_proofs = Proofs(self.compiled, self._evaluator, self.completions())
+        return self._made_proofs
 
     def _check(self, state: State) -> None:
         """Raise if durable-rules disagrees on an account."""
@@ -242,64 +254,25 @@ class Assembler:
         rules = self.compiled.decision.rules
         return any(verdict is None and rule.outcome == outcome for rule, verdict in zip(rules, verdicts, strict=True))
 
-    def _trace(
-        self,
-        compiled: CompiledDecision,
-        traced: Traced,
-        day: _Day,
-        settlement: Settlement | None,
-        state: State,
-    ) -> dict[str, object]:
+    def _trace(self, compiled: CompiledDecision, traced: Traced, proof: Proof | None) -> dict[str, object]:
         trace: dict[str, object] = {
             "format": TRACE_FORMAT,
             "facts": traced.facts,
-            "parameters": day.parameters,
             "verdicts": dict(zip(self._rules_ids, traced.verdicts, strict=True)),
             "values": traced.values,
             "definitions": self._definitions,
         }
         if compiled is not self.compiled:
             trace["lenient"] = True
-        if settlement and settlement.completions:
-            trace["completions"] = [self._completion(state, completion) for completion in settlement.completions]
-        elif settlement and settlement.outcome:
-            trace["branches"] = [self._branch(state, box, settlement.outcome) for _, box in settlement.cases]
-        return trace
+        return trace | proof.trace if proof else trace
 
-    def _completion(self, state: State, completion: Completion) -> dict[str, object]:
-        """One way to fill what is missing, with the trace of the account that it makes."""
-        moment = given_values(state.moment, completion.parameters)
-        traced = self.compiled.traced(self._evaluator.state(completion.facts, moment))
-        filled = self._completions().filled_in(state, completion)
-        return {"outcome": completion.outcome, "with": filled, **self._leaf(traced)}
-
-    def _branch(self, state: State, box: Box, outcome: str) -> dict[str, object]:
-        """A part of all completions, with the trace of all its accounts at once."""
-        lenient = self._completions().lenient
-        moment = given_values(state.moment, box.parameters)
-        traced = lenient.traced(State(box.facts, moment, len(self._evaluator.pack.derived), box.supposed))
-        answers = [
-            (tree(node), str(node.type), plain_value(box.supposed[number], node.type))
-            for node, number in lenient.questions.items()
-            if number in box.supposed
-        ]
-        difference = self._completions().difference(state, box)
-        return {"outcome": outcome, "with": difference, "answers": answers, **self._leaf(traced)}
-
-    def _leaf(self, traced: Traced) -> dict[str, object]:
-        verdicts = dict(zip(self._rules_ids, traced.verdicts, strict=True))
-        return {"facts": traced.facts, "verdicts": verdicts, "values": traced.values}
-
-    def _reasons(self, outcome: str, traced: Traced, settlement: Settlement | None, state: State) -> list[Reason]:
+    def _reasons(self, outcome: str, traced: Traced, proof: Proof | None, state: State) -> list[Reason]:
         if outcome == UNDETERMINED:
             return []
-        if settlement is None:
+        if proof is None:
             holding = self.compiled.combination.deciding(outcome, traced.verdicts) or (-1,)
             return [self._reason(index, state) for index in holding]
-        if settlement.always:
-            return [self._reason(index, state) for index in settlement.always]
-        completions = self._completions()
-        return [self._reason(index, state, completions.difference(state, box)) for index, box in settlement.cases]
+        return [self._reason(index, state, needs) for index, needs in proof.reasons]
 
     def _reason(self, index: int, state: State, needs: dict[str, object] | None = None) -> Reason:
         decision = self.compiled.decision
@@ -319,9 +292,17 @@ class Assembler:
                     results.values[value.name] = {"undetermined": True}
         return results
 
-    def _unknown_facts(self, state: State) -> list[str]:
-        positions = {name: index for index, name in enumerate(self._evaluator.pack.facts)}
-        return [name for name in self._facts if state.facts[positions[name]] is None]
+    def _open_in_values(self, state: State, traced: Traced) -> list[str]:
+        """What the values that are open wait for, by name."""
+        # Most decisions have no open values, and a single one on the command line starts sooner without it.
+        from curbstop.semantics.unknowns import Unknowns
+
+        unknowns, decision = Unknowns(self._evaluator.pack, state), self.compiled.decision
+        for value in decision.values:
+            entries = traced.values.get(f"value:{decision.name}/{value.name}")
+            if entries is not None:
+                unknowns.add_value(value, entries)
+        return list(unknowns.found)
 
     def explained(self, state: State) -> list[tuple[str, bool | None, str]]:
         """Every rule with its verdict and its sentence for that verdict, for a reader who asks what was checked."""
@@ -330,6 +311,10 @@ class Assembler:
             (rule.id, verdict, self.compiled.sentence(index, verdict is not False, state))
             for index, (rule, verdict) in enumerate(zip(self.compiled.decision.rules, verdicts, strict=True))
         ]
+
+    def clauses(self, state: State) -> ClauseSentences:
+        """What the parts of conditions say of the account."""
+        return clause_sentences(self.compiled.decision.name, self._evaluator, state)
 
 
 def _cited(citations: tuple[Citation, ...]) -> list[CitedSection]:

@@ -54,7 +54,7 @@ class Reason(_Part):
 
 
 class Task(_Part):
-    """What somebody must do next, and by which day (ISO 8601) where the policy sets one."""
+    """What somebody must do next, and by which day or moment (ISO 8601) where the policy sets one."""
 
     do: str
     by: str | None
@@ -143,10 +143,37 @@ def decision_schema() -> dict[str, Any]:
     """The JSON Schema of a decision, as it is published."""
     schema = Decision.model_json_schema(mode="serialization")
     schema["properties"]["seal"] = {
-        "description": "Hashes of the facts, of what was asked and of the whole record; only in JSON text",
+        "description": "Hashes of what was given and of the whole record; only in JSON text",
         "type": "object",
-        "properties": {name: {"type": "string"} for name in ("facts", "asked", "record")},
-        "required": ["facts", "asked", "record"],
+        "properties": {name: {"type": "string"} for name in ("given", "record")},
+        "required": ["given", "record"],
         "additionalProperties": False,
     }
+    schema["properties"]["ask_next"] = _ask_next_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _ask_next_schema() -> dict[str, Any]:
+    names = {"type": "array", "items": {"type": "string"}}
+    example = {
+        "type": "object",
+        "properties": {"answers": {"type": "object"}, "outcome": {"type": "string"}},
+        "required": ["answers", "outcome"],
+        "additionalProperties": False,
+    }
+    return {
+        "description": "The fewest facts for which some answers settle an open outcome; `curbstop decide` adds it",
+        "type": "object",
+        "properties": {
+            "facts": {"description": "Named as in `missing`", **names},
+            "facts_suffice": {"description": "False where the operator must give a parameter", "type": "boolean"},
+            "settled_by": {
+                "description": "Examples: answers, and the outcome that they lead to whatever else turns out",
+                "type": "array",
+                "items": example,
+            },
+            "exact": {"description": "False where a work limit stopped the search", "type": "boolean"},
+        },
+        "required": ["facts", "facts_suffice", "settled_by", "exact"],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,183 @@
+"""What a trace says of missing facts: completions that lead to different outcomes, or branches that cover them all.
+
+`TRACE.md` beside this file describes both, and the checker needs nothing else to follow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from curbstop.ir.canonical import calendar_item, consistency_item, derived_item, fact_item, parameter_item, tree
+from curbstop.ir.frozen import FrozenDict
+from curbstop.ir.reach import reach
+from curbstop.ir.types import Kind, Type
+from curbstop.semantics.boxes import Box, Everywhere
+from curbstop.semantics.completions import Completions, Settlement
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, hashed_item
+from curbstop.semantics.plain import plain_value
+from curbstop.semantics.search import Completion, Search
+
+Plain = dict[str, Any]
+
+
+class Step(NamedTuple):
+    """A part of all completions: the parts it is cut into, or what settles it.
+
+    `rules` are the positions of those that hold and lead to the outcome there (-1: the otherwise), `contradicts` is
+    the position of a `consistent:` rule that every account of the box breaks.
+    """
+
+    box: Box
+    parts: tuple[Box, ...] = ()
+    rules: tuple[int, ...] = ()
+    contradicts: int | None = None
+
+
+class Proof(NamedTuple):
+    """What one trace says of what is missing.
+
+    `reasons` are the positions of the rules that hold in every branch, and need nothing; where there is none, those
+    of each rule that holds in some (-1: the otherwise), with what the first of these branches narrows.
+    """
+
+    trace: Plain
+    reasons: list[tuple[int, Plain]]
+
+
+class Proofs:
+    """Makes those parts of the traces of one decision."""
+
+    def __init__(self, compiled: CompiledDecision, evaluator: Evaluator, completions: Completions) -> None:
+        self._compiled, self._pack, self._completions = compiled, evaluator.pack, completions
+        self._reach = reach([rule.condition for rule in evaluator.pack.consistency], evaluator.pack)
+        self._more_facts = [name for name in self._reach.facts if name not in set(compiled.reach.facts)]
+        self._ranges: dict[str, list[object]] = {}
+
+    def of(self, state: State, settlement: Settlement) -> Proof:
+        """What the trace says of an account that a search has settled; nothing where the search was given up."""
+        if settlement.completions:
+            ways = [self._completion(state, completion) for completion in settlement.completions]
+            return Proof({"completions": ways, "consistent": self._consistent(state)}, [])
+        if settlement.outcome is None:
+            return Proof({}, [])
+        found = [*self._plain(self._steps(self._completions.search(state), settlement.outcome))]
+        settling = [rules for _, rules, _ in found if rules]
+        first: dict[int, Plain] = {
+            rule: {} for rule in settling[0] if rule >= 0 and all(rule in one for one in settling)
+        }
+        if not first:
+            for _, rules, path in found:
+                first |= {rule: path for rule in rules if rule not in first}
+        trace = {"branches": [plain for plain, _, _ in found], "consistent": self._consistent(state)}
+        return Proof(trace, sorted(first.items(), key=lambda rule: rule[0]))
+
+    def _steps(self, search: Search, outcome: str) -> Iterator[Step]:
+        """Boxes, each before its parts, until each of them has the outcome or no account."""
+        waiting = [search.root]
+        while waiting:
+            box = waiting.pop()
+            broken = search.searched.abstract.contradicted(search.state(box))
+            if broken:
+                yield Step(box, contradicts=broken[0])
+                continue
+            wide = search.searched.wide
+            verdicts = wide.verdicts(search.state(box))
+            parts = None
+            if len(wide.combination.possible(verdicts)) > 1:
+                parts = search.cut(box, search.open(box)) or search.listed(box)
+            if parts is None:
+                yield Step(box, rules=wide.combination.deciding(outcome, verdicts) or (-1,))
+            else:
+                yield Step(box, tuple(parts))
+                waiting += reversed(parts)
+
+    def _consistent(self, state: State) -> Plain:
+        """The `consistent:` rules, with what they read beyond what the decision reads."""
+        positions = {name: place for place, name in enumerate(self._pack.facts)}
+        values = {name: state.facts[positions[name]] for name in self._more_facts}
+        known = {n: plain_value(value, self._pack.facts[n].type) for n, value in values.items() if value is not None}
+        return {"facts": known, "definitions": self._definitions}
+
+    @cached_property
+    def _definitions(self) -> FrozenDict:
+        pack = self._pack
+        items = [fact_item(pack.facts[name]) for name in self._more_facts]
+        items += [parameter_item(pack.parameters[name]) for name in self._reach.parameters]
+        items += [derived_item(pack.derived[name]) for name in self._reach.derived]
+        items += [calendar_item(pack.calendar)] if pack.calendar else []
+        items += [consistency_item(rule) for rule in pack.consistency]
+        known = self._compiled.definitions
+        return FrozenDict(hashed_item(item) for item in items if item["item"] not in known)
+
+    def _completion(self, state: State, completion: Completion) -> Plain:
+        read = self._compiled.reach
+        names = {*read.facts, *self._reach.facts, *(f"parameter:{name}" for name in read.parameters)}
+        everything = self._completions.difference(state, Box(completion.facts, completion.parameters))
+        return {
+            "outcome": completion.outcome,
+            "with": {name: value for name, value in everything.items() if name in names},
+        }
+
+    def _plain(self, steps: Iterable[Step]) -> Iterator[tuple[Plain, tuple[int, ...], Plain]]:
+        """Each step as plain data, with the rules that settle it there and what was narrowed on the way to it."""
+        paths: list[Plain] = [{}]
+        rules = [*(rule.id for rule in self._compiled.decision.rules), self._compiled.decision.otherwise.id]
+        for step in steps:
+            path = paths.pop()
+            if step.contradicts is not None:
+                yield {"contradicts": self._pack.consistency[step.contradicts].id}, (), path
+            elif not step.parts:
+                yield {"rules": [rules[rule] for rule in step.rules]}, step.rules, path
+            else:
+                place, type_, values = self._cut(step)
+                parts = [plain_value(value, type_) for value in values]
+                yield {"of": place, "parts": parts}, (), path
+                narrowed = [path if isinstance(place, tuple) else {**path, place: self._open(place, p)} for p in parts]
+                paths += reversed(narrowed)
+
+    def _cut(self, step: Step) -> tuple[Any, Type, list[object]]:
+        """Where a step cuts: the place with its type, and its value in each part."""
+        box, parts = step.box, step.parts
+        for place, fact in enumerate(self._pack.facts.values()):
+            values = [part.facts[place] for part in parts]
+            if all(value == box.facts[place] for value in values):
+                continue
+            if fact.type.kind is not Kind.LIST:
+                return self._known_as(fact.name, fact_item(fact)), fact.type, values
+            number, index = _changed(box.facts[place], values)
+            field = fact.fields[index - 1]
+            name = self._known_as(f"{fact.name}[{number}].{field.name}", fact_item(field))
+            return name, field.type, [value[number][index] for value in values]  # type: ignore[index]
+        for place, parameter in enumerate(self._pack.parameters.values()):
+            given = [part.parameters[place] for part in parts]
+            if any(value is not box.parameters[place] for value in given):
+                bare = [value.value if isinstance(value, Everywhere) else value for value in given]
+                return self._known_as(f"parameter:{parameter.name}", parameter_item(parameter)), parameter.type, bare
+        for node, number in self._completions.lenient.questions.items():
+            answers = [part.supposed.get(number) for part in parts]
+            if any(answer != box.supposed.get(number) for answer in answers):
+                return tree(node), node.type, answers
+        raise ValueError("a step cuts nothing")
+
+    def _known_as(self, place: str, item: Mapping[str, Any]) -> str:
+        self._ranges[place] = item.get("range", [None, None])
+        return place
+
+    def _open(self, place: str, part: Any) -> Any:
+        """Bounds without an end that is the end of all values."""
+        if not isinstance(part, dict):
+            return part
+        ends = zip(("from", "to"), self._ranges[place], strict=True)
+        return {end: part[end] for end, last in ends if part[end] != last}
+
+
+def _changed(before: Any, after: Sequence[Any]) -> tuple[int, int]:
+    """The place of the element and of the field that differ."""
+    return next(
+        (number, index)
+        for number, element in enumerate(before)
+        for index in range(1, len(element))
+        if any(rows[number][index] != element[index] for rows in after)
+    )
