@@ -47,6 +47,8 @@ TEXTS = [
     (["count", "_", ["fact", "l"], ["true"], ["true"]], "count(l)"),
     (["select", "x", ["fact", "l"], ["field", "x", "ok"]], "[x for x in l if x.ok]"),
     (["add-months", ["as-of"], ["number", -12]], "add_months(as_of, -12)"),
+    (["date-of", ["add-hours", ["fact", "a"], ["number", 24]], "America/Los_Angeles"], "date_of(add_hours(a, 24))"),
+    ([">", ["fact", "a"], ["date-time", "2026-03-08T01:30:00-08:00"]], 'a > date_time("2026-03-08T01:30:00-08:00")'),
     (["=", ["reading", "r"], ["text", 'say "so"']], 'reading("r") == \'say "so"\''),
 ]
 

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curbstop.cli.completion import complete_decisions
 from curbstop.cli.decision_forms import json_of, text_of
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import complete_decisions, format_option, pack_option, rules_option
+from curbstop.cli.options import (
+    facts_option,
+    format_option,
+    pack_option,
+    parameters_option,
+    reading_option,
+    rules_option,
+)
+from curbstop.cli.pages import FORMS, pages_of
 
 if TYPE_CHECKING:
     from curbstop.api import Pack
@@ -21,32 +30,20 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   curbstop decide shutoff --facts fixtures/accounts/NAME.yaml --as-of 2026-04-03
-  curbstop decide shutoff,deferral --facts account.json --format json
+  curbstop decide FIRST,SECOND --facts account.json --format json
   curbstop decide shutoff --facts accounts.jsonl > decisions.jsonl
+  curbstop decide shutoff --facts account.yaml --format html > page.html
 
 Without --as-of the decision is about today in the time zone of the pack. A denied or undetermined decision is a
 result: the exit code is 0.
 """
 )
 @click.argument("decisions", metavar="DECISION[,DECISION...]", shell_complete=complete_decisions)
-@click.option(
-    "--facts",
-    "file",
-    metavar="FILE",
-    required=True,
-    type=click.Path(allow_dash=True),
-    help="The account, JSON or YAML; - is standard input. A file named .jsonl holds one account a line.",
-)
+@facts_option("The account, JSON or YAML; - is standard input. A file named .jsonl holds one account a line.")
 @click.option("--as-of", metavar="DATE", help="The day the decision is about, such as 2026-04-03.")
 @pack_option
 @rules_option
-@click.option(
-    "--reading",
-    "readings",
-    metavar="NAME=CHOICE",
-    multiple=True,
-    help="Choose a reading of an unclear passage; may be repeated.",
-)
+@reading_option
 @click.option(
     "--readings",
     "which",
@@ -54,13 +51,18 @@ result: the exit code is 0.
     default="chosen",
     help="With `all`, also what every other choice of the readings leads to. Default: chosen.",
 )
-@click.option(
-    "--parameters",
-    metavar="FILE",
-    type=click.Path(),
-    help="Numbers that the policy leaves to the operator, YAML or JSON.",
+@parameters_option
+@format_option(
+    None,
+    "How a decision is written; html, md and letter explain all of it to people. Default: text for one account, json "
+    "for JSON Lines.",
+    FORMS,
 )
-@format_option(None, "How a decision is written. Default: text for one account, json for JSON Lines.")
+@click.option(
+    "--show-private",
+    is_flag=True,
+    help="Show private facts in html, md and letter, which mask them; text and json never do.",
+)
 @click.option(
     "--guard",
     type=click.Choice(["certificate", "always", "adverse"]),
@@ -78,6 +80,7 @@ def decide(
     which: str,
     parameters: str | None,
     form: str | None,
+    show_private: bool,
     guard: str,
 ) -> ExitCode:
     """Decide about an account, and show why.
@@ -85,12 +88,17 @@ def decide(
     Several decisions on one account are separated by commas; as JSON they come as a list.
     """
     from curbstop.cli.arguments import day_of, names_of, readings_of
+    from curbstop.cli.failures import bad_arguments
     from curbstop.cli.parameters import read_parameters
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.cli.today import today
 
     names, chosen = names_of(decisions), readings_of(readings)
     day = day_of(as_of) if as_of is not None else None
+    if form in FORMS and file.endswith(".jsonl"):
+        raise bad_arguments(f"`--format {form}` is about one account, and a file named `.jsonl` holds many")
+    if show_private and form not in FORMS:
+        raise bad_arguments("`--show-private` is for html, md and letter; text and json are always whole")
     pack = rules_folder(rules).pack(pack_id, names, guard=guard)
     for name in names:
         pack.assembler(name)
@@ -102,7 +110,10 @@ def decide(
         from curbstop.cli.decide_lines import decide_lines
 
         return decide_lines(pack, names, file, day, text=form == "text", all_readings=which == "all")
-    _decide_one(pack, names, file, day, text=form != "json", all_readings=which == "all")
+    if form in FORMS:
+        _explain_one(pack, names, file, day, form=form, show_private=show_private)
+    else:
+        _decide_one(pack, names, file, day, text=form != "json", all_readings=which == "all")
     return ExitCode.DONE
 
 
@@ -118,3 +129,11 @@ def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, tex
         return
     shown = [json_of(pack, account, one, all_readings=all_readings) for one in decided]
     write_json(json.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2))
+
+
+def _explain_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, form: str, show_private: bool) -> None:
+    from curbstop.cli.output import standard_input, standard_output, write_all
+    from curbstop.load.accounts import read_account_file
+
+    written = read_account_file(file, standard_input() if file == "-" else None)
+    write_all(standard_output(), pages_of(pack, names, written, as_of, form=form, show_private=show_private).encode())

@@ -45,7 +45,7 @@ class Names:
         return None
 
     def described(self, missing: str) -> tuple[str, Type | None]:
-        """What a missing fact, such as `notices[0].served_on`, or `parameter:NAME` means, and its type."""
+        """What a missing fact, such as `letters[0].sent_on`, or `parameter:NAME` means, and its type."""
         name = missing.removeprefix("parameter:")
         if missing != name:
             parameter = self.pack.parameters.get(name)

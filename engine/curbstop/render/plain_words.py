@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from curbstop.ir.types import Kind, Type
-from curbstop.semantics.words import counted, day_in_words
+from curbstop.ir.zone import moment_of
+from curbstop.semantics.words import counted, date_time_in_words, day_in_words
 
 UNKNOWN = "(unknown)"
+
+_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9:]{5,8}")
 
 
 def plain_in_words(value: object, type_: Type | None, labels: Mapping[str, str], unit: str | None = None) -> str:
@@ -27,6 +31,8 @@ def plain_in_words(value: object, type_: Type | None, labels: Mapping[str, str],
             return ", ".join(labels.get(str(member), str(member)) for member in value) or "none"
         case str() if kind is Kind.DATE or (kind is None and _is_day(value)):
             return day(value)
+        case str() if kind is Kind.DATE_TIME or (kind is None and _is_date_time(value)):
+            return day(value, type_.zone if type_ else "")
         case str() if kind in (Kind.MONEY, Kind.AMOUNT) and value != "none":
             return money(value)
         case str() if kind is Kind.CHOICE:
@@ -38,14 +44,20 @@ def plain_in_words(value: object, type_: Type | None, labels: Mapping[str, str],
     return str(value)
 
 
-def day(iso: str) -> str:
-    """`2026-04-03` as `3 April 2026`; what is no day as it is."""
+def day(iso: str, zone: str = "") -> str:
+    """`2026-04-03` as `3 April 2026`, `2026-04-03T13:30:00-07:00` as `3 April 2026, 13:30`; anything else as it is.
+
+    The zone of a date-time is that of the pack; without it, an hour that comes twice is not told apart.
+    """
+    if _is_date_time(iso):
+        moment = datetime.fromisoformat(iso)
+        return date_time_in_words(moment_of(moment if zone else moment.replace(tzinfo=UTC)), zone)
     return day_in_words(date.fromisoformat(iso).toordinal()) if _is_day(iso) else iso
 
 
-def day_with_iso(iso: str) -> str:
+def day_with_iso(iso: str, zone: str = "") -> str:
     """`3 April 2026 (2026-04-03)`."""
-    return f"{day(iso)} ({iso})" if _is_day(iso) else iso
+    return f"{day(iso, zone)} ({iso})" if _is_day(iso) or _is_date_time(iso) else iso
 
 
 def money(amount: str) -> str:
@@ -59,6 +71,10 @@ def _with_unit(number: str, unit: str | None) -> str:
     if not unit:
         return number
     return f"{number} {unit[:-1] if number == '1' and unit.endswith('s') else unit}"
+
+
+def _is_date_time(text: str) -> bool:
+    return _DATE_TIME.fullmatch(text) is not None
 
 
 def _is_day(text: str) -> bool:

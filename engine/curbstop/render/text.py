@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curbstop.decision.models import CitedSection, Decision
 from curbstop.ir import pack as ir
 from curbstop.ir.reach import reach, value_nodes
 from curbstop.ir.types import Kind, Type
+from curbstop.render.ask_next_text import ask_next_text
 from curbstop.render.condition import Outline
 from curbstop.render.look import Look, Page, Paint
 from curbstop.render.names import Names, type_words
 from curbstop.render.plain_words import UNKNOWN, day_with_iso, plain_in_words
 from curbstop.semantics.combine import UNDETERMINED
+
+if TYPE_CHECKING:
+    from curbstop.questions.ask_next import AskNext
 
 Checked = Sequence[tuple[str, bool | None, str]]
 """Every rule of a decision with its verdict and its sentence for it, as `Assembler.explained` gives them."""
@@ -22,14 +26,16 @@ DIGEST_SHOWN = 12
 _RIGHT = frozenset({Kind.MONEY, Kind.AMOUNT, Kind.WHOLE, Kind.NUMBER})
 
 
-def decision_text(decision: Decision, pack: ir.Pack, checked: Checked, look: Look | None = None) -> str:
-    """The decision as text; `pack` is the one that decided."""
-    return _Text(decision, pack, checked, look or Look()).written()
+def decision_text(
+    decision: Decision, pack: ir.Pack, checked: Checked, look: Look | None = None, *, asked: AskNext | None = None
+) -> str:
+    """The decision as text; `pack` is the one that decided, `asked` what to ask next if it is open."""
+    return _Text(decision, pack, checked, look or Look(), asked).written()
 
 
 class _Text:
-    def __init__(self, decision: Decision, pack: ir.Pack, checked: Checked, look: Look) -> None:
-        self.decision, self.pack = decision, pack
+    def __init__(self, decision: Decision, pack: ir.Pack, checked: Checked, look: Look, asked: AskNext | None) -> None:
+        self.decision, self.pack, self.asked = decision, pack, asked
         self.definition = pack.decisions[decision.decision]
         self.rules = {rule.id: rule for rule in self.definition.rules}
         self.checked = checked
@@ -130,7 +136,8 @@ class _Text:
         if declared is None:
             return UNKNOWN
         read = reach(value_nodes(declared), self.pack)
-        known = {*self.decision.trace.get("facts", ()), *(row[0] for row in self.decision.trace.get("parameters", ()))}
+        trace = self.decision.trace
+        known = {*trace["facts"], *(item[6:] for item in trace["definitions"] if item.startswith("given:"))}
         external = [name for name in read.parameters if self.pack.parameters[name].external]
         waiting = [name for name in (*read.facts, *external) if name not in known]
         return f"not known without {', '.join(waiting)}" if waiting else UNKNOWN
@@ -139,8 +146,8 @@ class _Text:
         return plain_in_words(value, type_, self.names.labels(type_))
 
     def _in_words(self, value: object, type_: Type | None) -> str:
-        if isinstance(value, str) and type_ is not None and type_.kind is Kind.DATE:
-            return day_with_iso(value)
+        if isinstance(value, str) and type_ is not None and type_.kind in (Kind.DATE, Kind.DATE_TIME):
+            return day_with_iso(value, type_.zone)
         return self._cell(value, type_)
 
     def _not_binding(self) -> None:
@@ -194,13 +201,15 @@ class _Text:
             given = " The operator gives it, with --parameters." if parameter else ""
             about = f": {description}" if description else ""
             self.page.item("-", f"{name.removeprefix('parameter:')}{how}{about}{given}", 2)
+        if self.asked:
+            self.page.add(ask_next_text(self.asked, self.names, self._supposed), 2)
 
     def _duties(self) -> None:
         if not self.decision.duties:
             return
         self.page.heading("What to do next")
         for duty in self.decision.duties:
-            by = f" By {day_with_iso(duty.by)}." if duty.by else ""
+            by = f" By {day_with_iso(duty.by, self.pack.time_zone)}." if duty.by else ""
             self.page.item("-", f"{duty.do}{by}", 2)
             self._cite(duty.citations, 4)
 

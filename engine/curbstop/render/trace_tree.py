@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 NOT_READ = "(not read)"
-CONSTANTS = frozenset({"none", "true", "false", "set", "number", "money", "date", "text"})
+CONSTANTS = frozenset({"none", "true", "false", "set", "number", "money", "date", "date-time", "text"})
 FOLDS = frozenset({"any", "all", "count", "sum", "min", "max"})
 
 Tree = Sequence[object]
@@ -74,7 +74,7 @@ def branches(tree: Tree) -> list[Tree]:
     found: list[Tree] = []
     for part in tree[1:]:
         if isinstance(part, list | tuple) and part:
-            found += [part[1]] if part[0] == "on" else [part]
+            found += [part[1]] if part[0] in ("on", "until") else [part]
     return found
 
 

@@ -33,8 +33,10 @@ def _text(tree: Tree) -> tuple[str, int]:
             return head, _ATOM
         case "text":
             return _quoted(parts[0]), _ATOM
-        case "money" | "date":
-            return f'{head}("{parts[0]}")', _ATOM
+        case "money" | "date" | "date-time":
+            return f'{head.replace("-", "_")}("{parts[0]}")', _ATOM
+        case "date-of":
+            return f"date_of({_text(parts[0])[0]})", _ATOM  # type: ignore[arg-type]
         case "set":
             return f"{{{', '.join(map(_quoted, parts))}}}", _ATOM
         case "reading":
@@ -53,6 +55,11 @@ def _quoted(text: object) -> str:
 
 
 def _parameter(parts: Tree) -> str:
+    *before, last = parts
+    if isinstance(last, list | tuple) and last[0] == "until":
+        *before, first = before
+        days = (_text(day[1])[0] for day in (first, last))  # type: ignore[index, arg-type]
+        return f"average_by_day({', '.join((_parameter(before), *days))})"
     arguments = [
         f"on={_text(part[1])[0]}" if part[0] == "on" else _text(part)[0]  # type: ignore[index, arg-type]
         for part in parts[1:]

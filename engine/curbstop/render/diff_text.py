@@ -1,0 +1,91 @@
+"""A diff as text: the edits that change the meaning, what becomes of each decision, and what is only wording."""
+
+from __future__ import annotations
+
+from curbstop.render.look import Look, Page, Paint
+from curbstop.render.plain_words import day_with_iso
+from curbstop.render.population import counted_accounts, fact_lines
+from curbstop.semantics.words import counted
+from curbstop.workbench.diff import Diff, Edit, Effect, Relation
+
+MOST_READERS = 6
+_EXPLAINED = {
+    Relation.LESS: "less permissive: some account gets an adverse outcome, and none loses one",
+    Relation.MORE: "more permissive: some account loses an adverse outcome, and none gets one",
+    Relation.INCOMPARABLE: "incomparable: some account gets an adverse outcome, and some loses one",
+    Relation.OTHER: "different: outcomes change, and none of them to or from an adverse one",
+    Relation.MAY_DIFFER: "may differ: neither a proof that they are the same nor an account that shows a difference",
+}
+_PAINTS = {
+    Relation.EQUIVALENT: Paint.GREEN,
+    Relation.LESS: Paint.ADVERSE,
+    Relation.INCOMPARABLE: Paint.ADVERSE,
+    Relation.MORE: Paint.GREEN,
+}
+
+
+def diff_text(diff: Diff, look: Look | None = None) -> str:
+    """The diff as text."""
+    page = Page(look or Look())
+    page.lines.append(page.look.paint(f"{diff.old} -> {diff.new}", Paint.BOLD))
+    if diff.same:
+        page.add("Nothing changed in meaning.", paint=Paint.GREEN)
+    else:
+        edits = counted(len(diff.edits), "edit changes", "edits change")
+        page.add(f"{edits} the meaning, as of {day_with_iso(diff.as_of.isoformat())}.")
+        page.heading("Edits")
+        for edit in diff.edits:
+            _edit(page, edit)
+    if not diff.same:
+        _effects(page, diff)
+    if diff.wording:
+        page.heading("Wording only")
+        for line in diff.wording:
+            page.item("-", line, 2)
+    return page.text()
+
+
+def _edit(page: Page, edit: Edit) -> None:
+    page.item("-", edit.title, 2)
+    for part in edit.parts:
+        page.add(part, 4, paint=Paint.BOLD)
+    if edit.before and edit.after:
+        page.add(f"was: {edit.before}", 4)
+        page.add(f"is:  {edit.after}", 4)
+    elif edit.before or edit.after:
+        page.add(f"when: {edit.before or edit.after}", 4)
+    if edit.sections:
+        page.add(", ".join(edit.sections), 4, paint=Paint.CYAN)
+    if edit.read_by:
+        shown = edit.read_by[:MOST_READERS]
+        more = f" and {len(edit.read_by) - len(shown)} more" if len(edit.read_by) > len(shown) else ""
+        page.add(f"read by {', '.join(shown)}{more}", 4, paint=Paint.DIM)
+
+
+def _effects(page: Page, diff: Diff) -> None:
+    page.heading("Decisions")
+    told = [effect for effect in diff.effects if effect.relation is not Relation.EQUIVALENT]
+    for effect in told:
+        _effect(page, effect)
+    same = len(diff.effects) - len(told)
+    if same:
+        others = "other " if told else ""
+        page.item("-", f"{counted(same, f'{others}decision', f'{others}decisions')}: equivalent, the same by form", 2)
+    words = dict.fromkeys(effect.relation for effect in told)
+    if any(word in _EXPLAINED for word in words):
+        page.lines.append("")
+    for word in words:
+        if word in _EXPLAINED:
+            page.add(f"{_EXPLAINED[word][:1].upper()}{_EXPLAINED[word][1:]}.", paint=Paint.DIM)
+
+
+def _effect(page: Page, effect: Effect) -> None:
+    page.item("-", f"{effect.decision}: {page.look.paint(effect.relation.value, _PAINTS.get(effect.relation))}", 2)
+    page.add(f"{effect.because[:1].upper()}{effect.because[1:]}.", 4)
+    for move in effect.moves:
+        kind = {True: " (adverse)", False: " (no longer adverse)", None: ""}[move.adverse]
+        page.add(
+            f"{move.before} -> {move.after}{kind}: {counted_accounts(move.count)} of {effect.tried:,} tried, such as", 4
+        )
+        for name, value in fact_lines(move.witness):
+            page.add(f"{name}: {value}", 6, paint=Paint.DIM)

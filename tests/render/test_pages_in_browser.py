@@ -1,0 +1,159 @@
+"""Pages in a real browser: nothing is cut off, everything is printed, and an accessibility checker finds no fault.
+
+Without a browser these tests are skipped on a machine at hand and fail in CI (the variable `CI` is set).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from relief import DENIED, FACTS, reports
+
+from curbstop import load_pack
+from curbstop.render.html import page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "accounts"
+VIEWS = {
+    "wide": {"width": 1200, "height": 900},
+    "narrow": {"width": 320, "height": 640},
+}
+CASES = {
+    "prohibited": ("shutoff", "plain-delinquent", date(2026, 3, 2)),
+    "permitted": ("shutoff", "plain-delinquent", date(2026, 4, 3)),
+    "undetermined": ("shutoff", "unknown-income", date(2026, 4, 3)),
+    "installments": ("amortization", "oxygen-concentrator", date(2026, 4, 3)),
+}
+FOLDED = "[...document.querySelectorAll('details')].forEach(d => d.open = %s)"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return _missing("the package playwright is not installed; it is in the extra `dev`")
+    if CHROMIUM is None:
+        return _missing("there is no chromium on this machine; install it, such as with `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages looked at, by name, as files."""
+    pack = load_pack("pasadena/discontinuation")
+    written = {"several": page([*reports(FACTS), *reports(DENIED)])}
+    for name, (decision, account, day) in CASES.items():
+        facts = yaml.safe_load((FIXTURES / f"{account}.yaml").read_text(encoding="utf-8"))
+        written[name] = page(reports(facts, decision, pack=pack, day=day))
+    folder = tmp_path_factory.mktemp("pages")
+    for name, text in written.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in written}
+
+
+@contextmanager
+def looked_at(browser: Browser, file: Path, *, view: str = "wide", scheme: str = "light") -> Iterator[Page]:
+    context = browser.new_context(viewport=VIEWS[view], color_scheme=scheme)  # type: ignore[arg-type]
+    asked: list[str] = []
+    shown = context.new_page()
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.on("console", lambda message: asked.append(message.text))
+    shown.goto(file.as_uri())
+    yield shown
+    assert asked == [file.as_uri()]
+    context.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", ["permitted", "undetermined", "installments", "several"])
+def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Path], name: str, view: str) -> None:
+    with looked_at(browser, pages[name], view=view) as shown:
+        for folded in ("false", "true"):
+            shown.evaluate(FOLDED % folded)
+            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "scheme"),
+    [
+        ("several", "wide", "light"),
+        ("several", "wide", "dark"),
+        ("several", "narrow", "light"),
+        ("permitted", "narrow", "dark"),
+        ("undetermined", "wide", "dark"),
+        ("installments", "narrow", "light"),
+    ],
+)
+def test_the_accessibility_checker_finds_no_fault(
+    browser: Browser, pages: dict[str, Path], name: str, view: str, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with looked_at(browser, pages[name], view=view, scheme=scheme) as shown:
+        shown.evaluate(FOLDED % "true")
+        found = Axe().run(shown)
+    assert found.response["passes"]
+    faults = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found.response["violations"]]
+    assert faults == []
+
+
+def test_the_checker_finds_a_planted_fault(browser: Browser, tmp_path: Path, pages: dict[str, Path]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    faulty = tmp_path / "faulty.html"
+    text = pages["several"].read_text(encoding="utf-8").replace("--soft: #545d66", "--soft: #b0b0b0")
+    faulty.write_text(text, encoding="utf-8")
+    with looked_at(browser, faulty) as shown:
+        assert [one["id"] for one in Axe().run(shown).response["violations"]] == ["color-contrast"]
+
+
+def test_all_that_is_folded_away_is_printed(browser: Browser, pages: dict[str, Path]) -> None:
+    with looked_at(browser, pages["permitted"]) as shown:
+        condition = shown.locator(".checked .tree code").first
+        assert not condition.is_visible()
+        shown.emulate_media(media="print")
+        assert condition.is_visible()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_it_prints(browser: Browser, pages: dict[str, Path], paper: str) -> None:
+    with looked_at(browser, pages["undetermined"]) as shown:
+        assert shown.pdf(format=paper).startswith(b"%PDF")
+
+
+def test_the_strip_keeps_the_proportions_of_the_days(browser: Browser, pages: dict[str, Path]) -> None:
+    """Of 180 days from 2 March 2026, 32 lie before the first lawful one."""
+    with looked_at(browser, pages["prohibited"], view="narrow") as shown:
+        first, second = (bar.bounding_box() for bar in shown.locator(".strip .bar").all())
+    assert first
+    assert second
+    assert first["width"] / (first["width"] + second["width"]) == pytest.approx(32 / 180, abs=0.01)
+
+
+def test_a_rule_can_be_opened_from_the_keyboard(browser: Browser, pages: dict[str, Path]) -> None:
+    with looked_at(browser, pages["permitted"]) as shown:
+        rule = shown.locator(".rule > details").first
+        rule.locator("summary").first.focus()
+        shown.keyboard.press("Enter")
+        assert rule.get_attribute("open") is not None
