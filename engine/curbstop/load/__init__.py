@@ -4,10 +4,15 @@ Order: text -> located nodes (`yaml`) -> entries (`entries`, by the tables in `k
 (`files`) -> what only the whole can tell (`checks`). `build` shows the passes in order.
 """
 
-from curbstop.load.build import load_pack_folder, load_rules_root
-from curbstop.load.checks import uncited_sections
-from curbstop.load.files.operator_parameters import read_parameter_values
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from curbstop.load.rule_folders import decision_names, default_rules_root, find_decision, find_pack, pack_ids
+
+if TYPE_CHECKING:
+    from curbstop.load.build import load_pack_folder, load_rules_root
+    from curbstop.load.checks import uncited_sections
+    from curbstop.load.files.operator_parameters import read_parameter_values
 
 __all__ = [
     "decision_names",
@@ -20,3 +25,17 @@ __all__ = [
     "read_parameter_values",
     "uncited_sections",
 ]
+
+_PLACES = {
+    "load_pack_folder": "curbstop.load.build",
+    "load_rules_root": "curbstop.load.build",
+    "read_parameter_values": "curbstop.load.files.operator_parameters",
+    "uncited_sections": "curbstop.load.checks",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Imports a name when it is asked for: completion needs the names of packs and decisions only."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)

@@ -39,11 +39,14 @@ def open_shared_facts(files: PackFiles) -> Entry | None:
     return opened
 
 
-def read_all_facts(vocabulary: Sequence[Entry]) -> DeclaredFacts:
-    """The facts of all files, those of the first one first; a fact of two files is a fault in the later one."""
+def read_all_facts(vocabulary: Sequence[Entry], zone: str) -> DeclaredFacts:
+    """The facts of all files, those of the first one first; a fact of two files is a fault in the later one.
+
+    `zone` is the time zone of the pack that uses them.
+    """
     merged = DeclaredFacts()
     for file in vocabulary:
-        declared = read_facts(file)
+        declared = read_facts(file, zone)
         for name, place in declared.places.items():
             if name in merged.places:
                 related = (Related("the shared fact of that name", merged.places[name]),)
@@ -59,7 +62,7 @@ def read_all_facts(vocabulary: Sequence[Entry]) -> DeclaredFacts:
     return merged
 
 
-def read_shared_parameters(files: PackFiles, declared: DeclaredParameters, cite: Citations) -> None:
+def read_shared_parameters(files: PackFiles, declared: DeclaredParameters, cite: Citations, zone: str) -> None:
     """Adds the parameters below `shared:`; one at fault still counts as declared."""
     own = files.entries.get("parameters.yaml")
     opened: dict[str, Entry | None] = {}
@@ -82,10 +85,12 @@ def read_shared_parameters(files: PackFiles, declared: DeclaredParameters, cite:
             opened[written.text] = files.open_named(written, PARAMETERS_FILE, "the shared parameters")
         source = opened[written.text]
         if source is not None:
-            _take(name, span, entry, source, declared, cite)
+            _take(name, span, entry, source, declared, cite, zone)
 
 
-def _take(name: str, span: Span, entry: Entry, source: Entry, declared: DeclaredParameters, cite: Citations) -> None:
+def _take(
+    name: str, span: Span, entry: Entry, source: Entry, declared: DeclaredParameters, cite: Citations, zone: str
+) -> None:
     """One parameter as another file has it, under the citation of this pack."""
     listed = source.mapping("parameters")
     if listed is None:
@@ -101,7 +106,7 @@ def _take(name: str, span: Span, entry: Entry, source: Entry, declared: Declared
     if opened is None:
         return
     starts: dict[str, Span] = {}
-    found = read_parameter(name, opened, Citations(None, []), starts)
+    found = read_parameter(name, opened, Citations(None, []), starts, zone)
     if found is None:
         return
     declared.parameters[name] = replace(

@@ -14,6 +14,7 @@ from curbstop.load.files.decision_values import read_duties, read_values
 from curbstop.load.files.entries import Entry
 from curbstop.load.files.names import Ids, check_dashed, check_member
 from curbstop.load.files.sentences import read_sentence
+from curbstop.load.files.statement import read_statement
 from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
 
 UNDETERMINED = "undetermined"
@@ -56,6 +57,7 @@ def read_decision(file: Entry, stem: str, scope: Scope, cite: Citations) -> Deci
     values, names = read_values(file, outcomes.known, listed, scope, cite)
     duties = read_duties(file, outcomes.known, listed, ids, names, values, scope, cite)
     file.faults[before:] = _about_values(file, file.faults[before:])
+    statement = read_statement(file, values, names)
     return Decision(
         name=stem,
         asks=file.text("asks") or "",
@@ -65,6 +67,7 @@ def read_decision(file: Entry, stem: str, scope: Scope, cite: Citations) -> Deci
         adverse=frozenset(outcomes.adverse),
         values=values,
         duties=duties,
+        statement=statement,
         note=file.text("note"),
         span=file.node["decision"].span if file.scalar("decision") else file.place,
     )

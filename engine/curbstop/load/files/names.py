@@ -11,20 +11,20 @@ from curbstop.load.expressions.scope import RESERVED
 
 LONGEST = 64
 
-_WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-_DOTTED = re.compile(rf"{_WORD.pattern}(?:\.{_WORD.pattern})*")
-_DASHED = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+DOTTED = re.compile(rf"{WORD.pattern}(?:\.{WORD.pattern})*")
+DASHED = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def check_word(name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:
     """Reports a parameter, derived, value or field name that is not written `a_b`, or is taken by the language."""
-    _check(name, _WORD, "_", what, "due_date", span, faults)
+    _check(name, WORD, "_", what, "bill_age", span, faults)
     _check_reserved(name, name, what, span, faults)
 
 
 def check_dotted(name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:
     """Reports a fact name that is not written `a_b.c`, or holds a word of the language."""
-    _check(name, _DOTTED, "_", what, "bill.due_date", span, faults)
+    _check(name, DOTTED, "_", what, "bill.age", span, faults)
     first, *rest = name.split(".")
     for part in [first, *(part for part in rest if keyword.iskeyword(part))]:
         _check_reserved(part, name, what, span, faults)
@@ -32,7 +32,7 @@ def check_dotted(name: str, what: str, span: Span, faults: list[Diagnostic]) -> 
 
 def check_dashed(name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:
     """Reports a decision, rule, duty, reading or calendar name that is not written `a-b`."""
-    _check(name, _DASHED, "-", what, "past-due", span, faults)
+    _check(name, DASHED, "-", what, "old-bill", span, faults)
 
 
 def check_member(text: str, what: str, span: Span, faults: list[Diagnostic]) -> None:

@@ -105,6 +105,7 @@ def _time_zone(entry: Entry) -> str:
         guess = nearest(written.text, zoneinfo.available_timezones())
         hint = f"did you mean `{guess}`?" if guess else "such as `America/New_York`"
         entry.fault("unknown-time-zone", f"unknown time zone `{written.text}`", written.span, hint)
+        return ""
     return written.text
 
 

@@ -1,4 +1,4 @@
-"""Sentences with slots: `The bill has been delinquent for {days_delinquent|day|days}.`"""
+"""Sentences with slots: `The bill is {bill_age|day|days} old.`"""
 
 from __future__ import annotations
 

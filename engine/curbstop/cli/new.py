@@ -1,0 +1,125 @@
+"""`curbstop new`: commented skeletons of packs, decisions, rules and cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from curbstop.cli.completion import complete_decisions, complete_outcomes, complete_packs
+from curbstop.cli.exits import ExitCode
+
+RULES = "rules"
+
+
+@click.group(
+    short_help="Begin a pack, a decision, a rule or a case.",
+    epilog="""\b
+Examples:
+  curbstop new pack CITY/TOPIC
+  curbstop new decision NAME --pack CITY/TOPIC
+  curbstop new rule ID --pack CITY/TOPIC --decision NAME
+  curbstop new case NAME --decision NAME
+
+What is written passes `curbstop check` and `curbstop test` as it stands, and says in comments what to put in its
+place. Nothing is overwritten.
+""",
+)
+def new() -> None:
+    """Write a commented skeleton: of a pack, a decision, a rule, or a case."""
+
+
+def _rules_option(command: Any) -> Any:
+    return click.option(
+        "--rules", metavar="DIR", default=RULES, type=click.Path(), help="The rules folder. Default: rules."
+    )(command)
+
+
+def _pack_option(command: Any) -> Any:
+    return click.option(
+        "--pack", "pack_id", metavar="ID", required=True, shell_complete=complete_packs, help="The pack."
+    )(command)
+
+
+def _decision_option(command: Any) -> Any:
+    return click.option(
+        "--decision", metavar="NAME", required=True, shell_complete=complete_decisions, help="The decision."
+    )(command)
+
+
+@new.command()
+@click.argument("name", metavar="CITY/TOPIC")
+@_rules_option
+def pack(name: str, rules: str) -> ExitCode:
+    """Write a pack with a fact, a parameter and a decision."""
+    from pathlib import Path
+
+    from curbstop.cli.today import today
+    from curbstop.workbench.new import new_pack
+
+    return _written(*new_pack(Path(rules), name, today("UTC").replace(month=1, day=1)))
+
+
+@new.command()
+@click.argument("name", metavar="NAME")
+@_pack_option
+@_rules_option
+def decision(name: str, pack_id: str, rules: str) -> ExitCode:
+    """Write a decision with one rule."""
+    from curbstop.cli.rules_folder import rules_folder
+    from curbstop.workbench.new import new_decision
+
+    root = rules_folder(rules)
+    definition = root.pack(pack_id, []).definition
+    return _written(new_decision(root.root, root.folder(pack_id, []), definition, name))
+
+
+@new.command()
+@click.argument("rule_id", metavar="ID")
+@_pack_option
+@_decision_option
+@click.option(
+    "--outcome",
+    metavar="OUTCOME",
+    shell_complete=complete_outcomes,
+    help="What the rule leads to. Default: the decision's first outcome.",
+)
+@_rules_option
+def rule(rule_id: str, pack_id: str, decision: str, outcome: str | None, rules: str) -> ExitCode:
+    """Write a rule after the others of a decision; it never holds until its condition is written."""
+    from curbstop.cli.rules_folder import rules_folder
+    from curbstop.workbench.new import new_rule
+
+    root = rules_folder(rules)
+    definition = root.pack(pack_id, []).definition
+    return _written(new_rule(root.folder(pack_id, []), definition, decision, rule_id, outcome))
+
+
+@new.command()
+@click.argument("name", metavar="NAME")
+@_decision_option
+@click.option("--pack", "pack_id", metavar="ID", shell_complete=complete_packs, help="The pack of the decision.")
+@click.option("--as-of", metavar="DATE", help="The day of the case, such as 2026-04-03. Default: today.")
+@click.option("--cases", metavar="DIR", default="fixtures/cases", type=click.Path(), help="Default: fixtures/cases.")
+@_rules_option
+def case(name: str, decision: str, pack_id: str | None, as_of: str | None, cases: str, rules: str) -> ExitCode:
+    """Write a file with one case, which expects what the rules decide now."""
+    from pathlib import Path
+
+    from curbstop.cli.arguments import day_of
+    from curbstop.cli.rules_folder import rules_folder
+    from curbstop.cli.today import today
+    from curbstop.workbench.new_case import new_case
+
+    root = rules_folder(rules)
+    loaded = root.pack(pack_id, [decision])
+    day = day_of(as_of) if as_of is not None else today(loaded.definition.time_zone)
+    return _written(new_case(Path(cases), name, root.root, loaded, decision, day))
+
+
+def _written(*files: Any) -> ExitCode:
+    from curbstop.cli.output import write_text
+    from curbstop.load.pack_files import shown_path
+
+    write_text("".join(f"wrote: {shown_path(file)}\n" for file in files))
+    return ExitCode.DONE
