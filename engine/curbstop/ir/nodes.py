@@ -184,6 +184,11 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def reads_element(node: Node) -> bool:
+    """Whether the node's value is that of one element of an enclosing loop."""
+    return any(isinstance(part, Element | ElementField) for part in walk(node))
+
+
 def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same tree with `change` applied to every node, innermost first."""
 

@@ -12,14 +12,14 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
 
-from curbstop.ir.nodes import Apply, Constant, walk
+from curbstop.ir.nodes import Apply, Constant, Node, ParameterRef, reads_element, walk
 from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Fact, Pack
 from curbstop.ir.reach import decision_nodes
 from curbstop.ir.types import NONE, ORDERED, Bounds, Kind, Type
 from curbstop.ir.zone import zone_named
 from curbstop.semantics.plain import plain_value
-from curbstop.semantics.ranges import between, first_option, likely_between, subsets_to_try, widest_of
+from curbstop.semantics.ranges import Steps, first_option, likely_between, subsets_to_try, widest_of
 from curbstop.semantics.unknowns import Place
 
 FEW_MEMBERS = 6
@@ -59,6 +59,10 @@ class Cutter:
     @cached_property
     def _texts(self) -> list[str]:
         return _texts(self._pack)
+
+    @cached_property
+    def _read_at_several_keys(self) -> set[str]:
+        return _read_at_several_keys(self._pack)
 
     def opened(self, facts: tuple[object, ...], parameters: tuple[object, ...]) -> Box:
         """The box of all completions: every unknown number between its least and its greatest value."""
@@ -151,6 +155,8 @@ class Cutter:
         parameter = self._parameters[place.position]
         table = bool(parameter.keys)
         inner = value.value if isinstance(value, Everywhere) else value
+        if table and parameter.name in self._read_at_several_keys:
+            return None
         if inner is None:
             widest = widest_of(Fact(name=parameter.name, type=parameter.type, description=""))
             return iter([self.put(box, place, Everywhere(widest) if table else widest)])
@@ -169,16 +175,17 @@ class Cutter:
     ) -> Iterator[Box] | None:
         if None not in signature(box):
             return None
-        low, high = int(bounds.low), int(bounds.high)
+        steps = self._steps(place)
+        low, high = steps.count(bounds.low), steps.count(bounds.high)
 
-        def at(value: int) -> tuple[object, ...]:
-            return signature(self.put(box, place, wrap(value)))
+        def at(count: int) -> tuple[object, ...]:
+            return signature(self.put(box, place, wrap(steps.value(count))))
 
         for same in self._cut_before.get(place, ()):
             if low <= same < high and at(same) != at(same + 1):
                 return self._two(box, place, (low, same, same + 1, high), wrap)
         first = at(low)
-        probes = [probe for probe in self._probes(place) if low < probe < high]
+        probes = [probe for probe in map(steps.count, self._probes(place)) if low < probe < high]
         other = next((probe for probe in (high, *probes) if at(probe) != first), None)
         if other is None:
             return None
@@ -195,8 +202,10 @@ class Cutter:
     def _two(
         self, box: Box, place: Place, ends: tuple[int, int, int, int], wrap: Callable[[object], object]
     ) -> Iterator[Box]:
-        halves = (between(ends[0], ends[1]), between(ends[2], ends[3]))
-        return iter([self.put(box, place, wrap(half)) for half in halves])
+        return iter([self.put(box, place, wrap(half)) for half in self._steps(place).two(ends)])
+
+    def _steps(self, place: Place) -> Steps:
+        return Steps((self._parameters[place.position] if place.parameter else self.fact_at(place)).type.kind)
 
     def filled(self, box: Box, wanted: Mapping[int, int]) -> Iterator[Box]:
         """The box with members in its unknown lists and sets, as many as wanted first, by the position of the fact."""
@@ -241,7 +250,7 @@ class Cutter:
         inner = value.value if isinstance(value, Everywhere) else value
         if not isinstance(inner, Bounds):
             return None
-        low, high = int(inner.low), int(inner.high)
+        low, high = map(self._steps(place).count, (inner.low, inner.high))
         middle = (low + high) // 2
         wrap: Callable[[object], object] = Everywhere if isinstance(value, Everywhere) else lambda found: found
         return self._two(box, place, (low, middle, middle + 1, high), wrap)
@@ -359,14 +368,26 @@ def _put(values: tuple[object, ...], position: int, value: object) -> tuple[obje
     return (*values[:position], value, *values[position + 1 :])
 
 
+def _read_at_several_keys(pack: Pack) -> set[str]:
+    """The tables of which one account may read several cells, which can differ."""
+    read: dict[str, set[Node | None]] = {}
+    for part in (part for formula in _formulas(pack) for part in walk(formula)):
+        if isinstance(part, ParameterRef):
+            read.setdefault(part.name, set()).update([part, *([None] if reads_element(part) else [])])
+    return {name for name, cells in read.items() if len(cells) > 1}
+
+
+def _formulas(pack: Pack) -> Iterator[Node]:
+    yield from (derived.formula for derived in pack.derived.values())
+    yield from (rule.condition for rule in pack.consistency)
+    for decision in pack.decisions.values():
+        yield from decision_nodes(decision)
+
+
 def _texts(pack: Pack) -> list[str]:
     """Texts that some expression of the pack compares with."""
-    nodes = [derived.formula for derived in pack.derived.values()]
-    nodes += [rule.condition for rule in pack.consistency]
-    for decision in pack.decisions.values():
-        nodes += decision_nodes(decision)
     found: set[str] = set()
-    for part in (part for node in nodes for part in walk(node)):
+    for part in (part for formula in _formulas(pack) for part in walk(formula)):
         match part:
             case Constant(value=str(text), type=Type(kind=Kind.TEXT)):
                 found.add(text)

@@ -34,6 +34,7 @@ from curbstop.ir.nodes import (
     ReadingRef,
     Select,
     ValueRef,
+    reads_element,
 )
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.types import NONE, ORDERED, Kind, Type
@@ -358,8 +359,11 @@ class Emitter:
         return self._strict(operands, call, on_none=on_none, none=node.type.optional)
 
     def _supposed(self, node: Node, asked: Local, local: Local) -> Local:
-        """For an abstract account: what a question about an unknown list or set is taken to answer."""
-        if not self.layout.abstract or not asked.unknown:
+        """For an abstract account: what a question about an unknown list or set is taken to answer.
+
+        Inside a loop it may have another answer for each element, so none is taken.
+        """
+        if not self.layout.abstract or not asked.unknown or reads_element(node):
             return local
         number = self.layout.questions.setdefault(node, len(self.layout.questions))
         open_ = f"{asked.code} is None and {local.code} is None"

@@ -7,6 +7,7 @@ settle the outcome count as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from curbstop.ir.nodes import Node
@@ -17,7 +18,7 @@ from curbstop.semantics.unknowns import Place, Unknowns
 
 PROOF_LIMIT = 1_000
 """Evaluations after which a missing value is taken to matter without proof."""
-MOST_OTHERS = 12
+MOST_OTHERS = 5
 """Other values that are tried in the place of one in a completion."""
 
 
@@ -67,7 +68,7 @@ class _Relevance:
             if name not in matters:
                 matters[name] = self._matters(self._places[name])
         for name in self._tied():
-            matters[name] = matters[name] or self._within_limit(lambda place=self._places[name]: self._settles(place))
+            matters[name] = matters[name] or self._within_limit(partial(self._settles, self._places[name]))
         return tuple(name for name in self._places if matters[name])
 
     # from completions that are known
@@ -147,8 +148,14 @@ class _Relevance:
         """Whether some values alone settle the outcome, by what the `consistent:` rules make of the rest."""
         search, abstract = self._search, self._search.searched.abstract
         parts = search.cutter.cut(search.root, place, lambda part: abstract.consistency(search.state(part)))
-        found = (search.explore(part) for part in parts or ())
+        found = (search.explore(part) for part in parts or () if len(self._seen(part, place)) < 2)
         return any(one.outcome is not None and bool(one.completions) for one in found)
+
+    def _seen(self, part: Box, place: Place) -> set[str]:
+        """The outcomes of known completions with the value that a box has at a place."""
+        value = self._search.cutter.value
+        own = value(part, place)
+        return {one.outcome for one in self._known if value(Box(one.facts, one.parameters), place) == own}
 
     def _promising(self, place: Place) -> Iterator[Box]:
         """Known completions in which what is read together with the value is open again."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import combinations
-from math import isqrt
+from math import floor, isqrt
 
 from curbstop.ir.pack import Fact
 from curbstop.ir.types import Bounds, Kind, Type
@@ -14,9 +16,33 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordin
 _LARGEST = 2**53 - 1
 
 
-def between(low: int, high: int) -> object:
+_UNITS = {Kind.NUMBER: Fraction(1, 10**15), Kind.AMOUNT: Fraction(1, 10**13)}
+"""The last decimal that such a value can have, of an amount in cents; all other values are whole."""
+
+
+def between(low: int | Fraction, high: int | Fraction) -> object:
     """The number itself where the ends meet."""
     return low if low == high else Bounds(low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The values of a type one after the other, counted: between two neighbours there is none."""
+
+    kind: Kind
+
+    def count(self, value: int | Fraction) -> int:
+        """How many steps a value is from 0."""
+        return floor(value / _UNITS.get(self.kind, 1))
+
+    def value(self, count: int) -> int | Fraction:
+        """The value so many steps from 0."""
+        return count * _UNITS.get(self.kind, 1)
+
+    def two(self, ends: tuple[int, int, int, int]) -> tuple[object, object]:
+        """The values from the first to the second, and from the third to the fourth, given in steps."""
+        first, second, third, fourth = map(self.value, ends)
+        return between(first, second), between(third, fourth)
 
 
 def likely_between(low: int, high: int, likely: list[int]) -> int:
@@ -38,9 +64,17 @@ def widest_of(fact: Fact) -> object:
             low, high = -_LARGEST, _LARGEST
         case _:
             return None
-    least = low if fact.minimum is None else -int(-fact.minimum // 1)
-    most = high if fact.maximum is None else int(fact.maximum // 1)
-    return between(least, most)
+    return between(low if fact.minimum is None else fact.minimum, high if fact.maximum is None else fact.maximum)
+
+
+def widest_answer(type_: Type, elements: int) -> Bounds:
+    """The bounds of what a fold over so many elements can come to."""
+    match type_.kind:
+        case Kind.DATE:
+            return Bounds(date.min.toordinal(), date.max.toordinal())
+        case Kind.DATE_TIME:
+            return Bounds(*zone_named(type_.zone).within(date.min.toordinal() + 1, date.max.toordinal() - 1))
+    return Bounds(-elements * 2**53, elements * 2**53)
 
 
 def first_option(type_: Type) -> object:

@@ -20,7 +20,7 @@ from curbstop.semantics.combine import Verdict
 from curbstop.semantics.evaluate import State, call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
-from curbstop.semantics.ranges import between
+from curbstop.semantics.ranges import Steps, likely_between, widest_answer
 from curbstop.semantics.searched import Searched
 from curbstop.semantics.unknowns import Place, Unknowns
 
@@ -186,7 +186,7 @@ class Search:
             return parts
         for node in unknowns.questions:
             if but is None or not self.searched.reads(node, but):
-                answers = self.suppose(box, node)
+                answers = self.suppose(box, node) or self._each_set(box, node)
                 if answers is not None:
                     return answers
         return self.halves(box, places) if halving else None
@@ -211,6 +211,14 @@ class Search:
         kind = self.cutter.fact_at(place).type.kind
         return kind in (Kind.LIST, Kind.SET) and self.cutter.value(box, place) is None
 
+    def _each_set(self, box: Box, node: Node) -> list[Box] | None:
+        """The box with each value of the set that a loop asks about with every element, if its members are few."""
+        position = None if node in self.searched.wide.questions else self.searched.asks_about(node)
+        if position is None or box.facts[position] is not None:
+            return None
+        values = self.cutter.sets(Place(position))
+        return [self.cutter.put(box, Place(position), value) for value in values] if values else None
+
     def suppose(self, box: Box, node: Node) -> list[Box] | None:
         """Boxes for each answer to a question about an unknown list or set."""
         number = self.searched.wide.questions.get(node)
@@ -223,13 +231,16 @@ class Search:
                 return None
             answers = [True, False]
         elif taken is None:
-            widest = MOST_ELEMENTS if isinstance(node, Fold) and node.aggregate is Aggregate.COUNT else 2**53
-            answers = [Bounds(0 if widest == MOST_ELEMENTS else -widest, widest)]
+            counted = isinstance(node, Fold) and node.aggregate is Aggregate.COUNT
+            answers = [Bounds(0, MOST_ELEMENTS) if counted else widest_answer(node.type, MOST_ELEMENTS)]
             if node.type.optional:
                 answers.append(NONE)
         elif isinstance(taken, Bounds):
-            middle = _few_first(int(taken.low), int(taken.high))
-            answers = [between(int(taken.low), middle), between(middle + 1, int(taken.high))]
+            steps = Steps(node.type.kind)
+            low, high = steps.count(taken.low), steps.count(taken.high)
+            counted = isinstance(node, Fold) and node.aggregate is Aggregate.COUNT
+            middle = _few_first(low, high) if counted else likely_between(low, high, [self._moment.ordinal])
+            answers = list(steps.two((low, middle, middle + 1, high)))
         else:
             return None
         return [replace(box, supposed={**box.supposed, number: answer}) for answer in answers]
@@ -331,6 +342,6 @@ class Search:
 
 
 def _few_first(low: int, high: int) -> int:
-    """Where an answer is cut: between few and more, as few elements are soon found, else in the middle."""
+    """Where a count is cut: between few and more, as few elements are soon found."""
     doubled = max(2 * low - 1, low)
-    return doubled if low >= 0 and doubled < high else (low + high) // 2
+    return doubled if doubled < high else (low + high) // 2
