@@ -6,8 +6,9 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import product
+from operator import add
 from typing import Protocol
 
 from curbstop.ir.calendar import UndefinedDayError
@@ -180,6 +181,8 @@ def extreme_of(largest: bool, certain: list[object], doubtful: list[object]) -> 
 
 def total(certain: list[object], doubtful: list[object]) -> object:
     """`sum` over a list: unknown where a summand is unknown, bounds where an element is in doubt."""
+    if not doubtful and Bounds not in map(type, certain):
+        return reduce(add, certain) if certain else 0
     if None in doubtful:
         return None
     low: Number = 0
@@ -215,9 +218,12 @@ def hull(first: object, second: object) -> object:
 
 def lifted(function: Callable[..., object], monotone: bool, *operands: object) -> object:
     """A function on operands that may be bounds; unknown where it is not monotone or not defined at an end."""
-    if not monotone and any(isinstance(operand, Bounds) for operand in operands):
+    single = Bounds not in map(type, operands)
+    if not single and not monotone:
         return None
     try:
+        if single:
+            return function(*operands)
         corners = [function(*corner) for corner in product(*(set(_ends(operand)) for operand in operands))]
     except UndefinedDayError:
         return None

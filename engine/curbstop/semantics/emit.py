@@ -346,7 +346,8 @@ class Emitter:
             # A fraction is quicker on the left: it need not be asked twice.
             kinds = [part.type.kind for part in parts]
             turned = operator in _EITHER_WAY and kinds[0] not in _FRACTIONS and kinds[1] in _FRACTIONS
-            return self._binary(operator, *(reversed(operands) if turned else operands))
+            left, right = reversed(operands) if turned else operands
+            return self._binary(operator, left, right, fractions=not _FRACTIONS.isdisjoint(kinds))
         if operator is Operator.IS_EMPTY:
             return self._supposed(node, operands[0], self._empty(parts[0], operands[0]))
         call = _CALLS[operator].format(*(operand.code for operand in operands))
@@ -401,12 +402,13 @@ class Emitter:
             bounds=first.bounds or second.bounds or self.layout.may_range(node.type),
         )
 
-    def _binary(self, operator: Operator, left: Local, right: Local) -> Local:
+    def _binary(self, operator: Operator, left: Local, right: Local, *, fractions: bool) -> Local:
         symbol = _PYTHON.get(operator) or _ARITHMETIC[operator]
         comparing = operator in _PYTHON
         code = f"{left.code} {symbol} {right.code}"
         if left.bounds or right.bounds:
-            exact = " and ".join(f"type({side.code}) is int" for side in (left, right) if not side.settled)
+            number = "in EXACT" if fractions else "is int"
+            exact = " and ".join(f"type({side.code}) {number}" for side in (left, right) if not side.settled)
             code = f"{code} if {exact} else {self.constant(BOUNDED[symbol])}({left.code}, {right.code})"
             none = not comparing and (left.none or right.none)
             return self._store(code, unknown=True, none=none, bounds=not comparing)

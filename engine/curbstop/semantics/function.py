@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import Any
 
 from curbstop.ir.nodes import Node, Slot, Template
@@ -189,6 +190,7 @@ _NAMES: dict[str, object] = {
     "SKIPPED": SKIPPED,
     "AMOUNTS": plain.AMOUNTS,
     "DATES": plain.DATES,
+    "EXACT": frozenset({int, Fraction}),
     "MONEY": plain.MONEY,
     "NUMBERS": plain.NUMBERS,
     "SETS": plain.SETS,
