@@ -1,37 +1,29 @@
 """Checks a saved decision from its file alone; `decision/TRACE.md` says what is checked and what is not.
 
-It shares no code with what decided: standard library only, nothing of curbstop, an evaluator of its own.
+It shares no code with what decided: standard library only, nothing of curbstop, an evaluator of its own. A number, an
+amount, a day (its ordinal) or a moment (its seconds) is the pair of the bounds between which it lies. None is unknown.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import operator
+import re
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
-from itertools import combinations, pairwise, product
+from functools import partial
+from itertools import combinations, product
 from math import floor
-from typing import Any, NamedTuple
+from typing import Any
+from zoneinfo import ZoneInfo
 
-_RECORD = "account as_of contested decision duties exact missing notes outcome readings reasons rules seal trace values"
-_TRACE = "definitions facts format values verdicts"
-_OPTIONAL = {"ask_next", "other_readings", "other_readings_every", "lenient", "consistent", "completions", "branches"}
-_STEPS = {"whole number": 1, "date": 1, "money": Fraction(1, 100), "number": Fraction(1, 10**15), "unrounded money": 0}
-_ANSWERS = {"any": "yes/no", "all": "yes/no", "in": "yes/no", "empty": "yes/no", "count": "whole number"}
+_FOUND = {"contested", "duties", "exact", "missing", "notes", "outcome", "reasons", "seal", "trace", "values"}
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NONE = type("_None", (), {})()  # the value `none`; Python's None is unknown
-_Known = dict[str, Any]
-"""Values by name: `fact:N`, a field as `fact:N[0].F`, `derived:N`, `value:N`, `parameter:N`, `reading:N`, `as-of`."""
-
-
-class _Number(NamedTuple):
-    """A number, an amount, or a day as its number; or the bounds between which it lies."""
-
-    low: Any
-    high: Any
-    is_day: bool = False
+_NONE = object()  # the value `none`
 
 
 def check(record: dict[str, Any]) -> list[str]:
@@ -51,18 +43,18 @@ def digest(data: object) -> str:
 
 def seal(record: dict[str, Any]) -> dict[str, str]:
     """The hashes of what a record of these contents was given, and of the whole record."""
-    given = [record.get(key) for key in ("decision", "account", "as_of", "readings", "rules", "other_readings")]
-    given += [[[name, item.get("hash")] for name, item in sorted(_items(record["trace"]).items())]]
-    given += [record["trace"].get(key) for key in ("facts", "completions", "branches")]
-    given += [record["trace"].get("consistent", {}).get("facts")]
-    return {"given": digest(given), "record": digest({**record, "seal": {"given": digest(given)}})}
+    hashes = {name: item.get("hash") for name, item in _items(record["trace"]).items()}
+    parts = {key: part for key, part in record["trace"].items() if key not in ("definitions", "values", "verdicts")}
+    parts["consistent"] = {**parts.get("consistent", {}), "definitions": None}
+    given = digest([{key: part for key, part in record.items() if key not in _FOUND}, parts, hashes])
+    return {"given": given, "record": digest({**record, "seal": {"given": given}})}
 
 
 def _hashes(record: Any) -> Iterator[tuple[str, bool]]:
-    own = seal({key: value for key, value in record.items() if key != "seal"})
-    yield "the hashes of the seal do not fit", record["seal"] == own
+    bare = {key: part for key, part in record.items() if key != "seal"}
+    yield "the hashes of the seal do not fit", record["seal"] == seal(bare)
     for name, item in _items(record["trace"]).items():
-        bare = {"item": name, **{key: item[key] for key in item if key != "hash"}}
+        bare = {"item": name, **{key: part for key, part in item.items() if key != "hash"}}
         yield f"`{name}` does not have its hash", item["hash"] == digest(bare)
 
 
@@ -73,68 +65,70 @@ def _items(trace: Any) -> dict[str, Any]:
 # Values
 
 
-def _read(plain: Any, type_: str) -> Any:
-    """A value of a type from plain data."""
-    base = type_.removesuffix(" or none")
-    if plain is None or (plain == "none" and base != type_):
-        return None if plain is None else _NONE
-    if base not in _STEPS:
-        return frozenset(plain) if isinstance(plain, list) else plain
-    ends = (plain["from"], plain["to"]) if isinstance(plain, dict) else (plain, plain)
-    if base == "date":
-        low, high = (date.fromisoformat(end).toordinal() for end in ends)
-        return _Number(low, high, True)
-    number: Any = int if base == "whole number" else Fraction
-    return _Number(number(ends[0]), number(ends[1]))
+def _number(plain: Any) -> Any:
+    if "T" in str(plain):
+        return int(datetime.fromisoformat(plain).timestamp())
+    return date.fromisoformat(plain).toordinal() if str(plain)[4:5] == "-" else Fraction(plain)
 
 
 def _says(plain: Any, value: Any) -> bool:
     """Whether plain data says a value, or the values of a list or of named parts."""
-    if isinstance(value, _Number):
-        kind = "date" if value.is_day else "number"
-        return type(plain) in (int, str, dict) and bool(_read(plain, kind) == value)
+    if isinstance(value, tuple):
+        ends = [plain["from"], plain["to"]] if isinstance(plain, dict) else [plain, plain]
+        return type(plain) in (int, str, dict) and (*map(_number, ends),) == value
     if isinstance(value, list | dict):
         keys = range(len(value)) if isinstance(value, list) else value
         return type(plain) is type(value) and len(plain) == len(value) and all(_says(plain[k], value[k]) for k in keys)
-    if isinstance(value, frozenset | tuple):
-        value = sorted(value) if isinstance(value, frozenset) else len(value)
-    return json.dumps(plain) == json.dumps("none" if value is _NONE else value)
+    value = "none" if value is _NONE else sorted(value) if isinstance(value, frozenset) else value
+    return json.dumps(plain) == json.dumps(value)
 
 
-def _everything(item: Any) -> tuple[list[Any], _Number | None]:
-    """What a fact, parameter or answer may be: each single value, and the bounds of the numbers."""
-    base = item["type"].removesuffix(" or none")
-    single = [True, False] if base == "yes/no" else [*item["choices"]] if base.startswith("choice") else []
-    single += [_NONE] if base != item["type"] else []
-    return single, _read({"from": item["range"][0], "to": item["range"][1]}, base) if base in _STEPS else None
+def _item(items: Any, name: Any) -> tuple[str, Any]:
+    """Where a fact, a list element's field, an external parameter or an answer is known, and what it may be."""
+    if isinstance(name, list):
+        is_test = name[0] in (*_TESTS, "any", "all")
+        return json.dumps(name), {"type": "yes/no", "choices": [True, False]} if is_test else dict(name[-1])
+    place = name if name.startswith("parameter:") else f"fact:{name}"
+    return place, items[re.sub(r"\[\d+\]", "[]", place)]
 
 
-def _given(items: Any, given: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The facts and external parameters of an account by name; refused where they cannot be that."""
+def _options(item: Any) -> list[Any]:
+    """Each single value, and the bounds of a number."""
+    options: list[Any] = [tuple(map(_number, item["range"]))] if "range" in item else [*item["choices"]]
+    if item["type"].startswith("set"):
+        options = [frozenset(some) for count in range(9) for some in combinations(options, count)]
+    return [_NONE, *options] if item["type"].endswith(" or none") else options
+
+
+def _read(plain: Any, item: Any) -> Any:
+    """A value from plain data, or bounds of it; refused where that cannot be."""
+    options = _options(item)
+    value = _NONE if plain == "none" and _NONE in options else plain
+    fits = value in options or (item["type"].startswith("text") and isinstance(plain, str))
+    if isinstance(plain, list):
+        value, fits = frozenset(plain), {*plain} <= {*item["choices"]}
+    elif not fits and "range" in item:
+        least, most = item["range"]
+        ends = {"from": least, "to": most, **plain} if isinstance(plain, dict) else {"from": plain, "to": plain}
+        value = tuple(map(_number, ends.values()))
+        fits = options[-1][0] <= value[0] <= value[1] <= options[-1][1]
+    if not fits:
+        raise ValueError(f"{json.dumps(plain)} is no value of the type {item['type']}")
+    return value
+
+
+def _facts(items: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What an account knows, by place; a list has its elements there, each with the place where its fields begin."""
+    known: dict[str, Any] = {}
     for name, plain in given.items():
-        place = name if name.startswith("parameter:") else f"fact:{name}"
-        if items[place]["type"] == "list":
-            yield place, tuple((True, f"{place}[{number}]") for number in range(len(plain)))
-            rows = {f"{place}[{number}].{field}": one for number, row in enumerate(plain) for field, one in row.items()}
+        place, item = _item(items, name)
+        if item["type"] == "list":
+            known[place] = [[True, f"{place}[{number}]"] for number in range(len(plain))]
+            rows = {f"{name}[{number}].{field}": row[field] for number, row in enumerate(plain) for field in row}
+            known |= _facts(items, rows)
         else:
-            rows = {place: plain}
-        for inner, one in rows.items():
-            item = _item(items, inner)
-            (single, numbers), value = _everything(item), _read(one, item["type"])
-            fits = item["type"].startswith("text") or any(type(value) is type(s) and value == s for s in single)
-            if isinstance(value, _Number) and numbers:
-                fits = numbers.low <= value.low == value.high <= numbers.high
-            if not (value <= {*item["choices"]} if isinstance(value, frozenset) else fits):
-                raise ValueError(f"{json.dumps(one)} is no value of `{inner}`")
-            yield inner, value
-
-
-def _item(items: Any, place: str) -> Any:
-    name, _, field = place.partition("].")
-    item = items[name.partition("[")[0]]
-    if place.startswith("parameter:") and ("external" not in item or f"given:{place[10:]}" in items):
-        raise ValueError(f"`{place}` is not asked of anybody")
-    return dict(item["fields"])[field] if field else item
+            known[place] = _read(plain, item)
+    return known
 
 
 # Operators
@@ -144,342 +138,280 @@ def _kleene(values: Any, absorbing: bool) -> Any:
     return absorbing if absorbing in values else None if None in values else not absorbing
 
 
-def _hull(values: Any) -> _Number:
-    return _Number(min(value.low for value in values), max(value.high for value in values), values[0].is_day)
+def _bounds(values: Any) -> Any:
+    return min(low for low, _ in values), max(high for _, high in values)
 
 
-def _add_months(start: int, count: Any) -> int:
-    day = date.fromordinal(start)
+def _half_up(value: Any, places: Any = 2) -> Fraction:
+    unit = 10 ** int(places)
+    return Fraction(floor(abs(value) * unit + Fraction(1, 2)) * (-1 if value < 0 else 1), unit)
+
+
+def _add_months(start: Any, count: Any) -> int:
+    day = date.fromordinal(int(start))
     year, month = divmod(day.year * 12 + day.month - 1 + int(count), 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).toordinal()
 
 
-def _half_up(value: Any, unit: int) -> Fraction:
-    return Fraction(floor(abs(value) * unit + Fraction(1, 2)) * (-1 if value < 0 else 1), unit)
-
-
 def _sum(rows: Any) -> Any:
-    if any(value is None for _, value in rows):
-        return None
-    low = sum(value.low if member else min(value.low, 0) for member, value in rows)
-    return _Number(low, sum(value.high if member else max(value.high, 0) for member, value in rows))
+    ends = [value if member or value is None else _bounds([value, (0, 0)]) for member, value in rows]
+    return None if None in ends else (sum(low for low, _ in ends), sum(high for _, high in ends))
 
 
 def _best(rows: Any, choose: Any) -> Any:
-    sure, doubt = [[v for m, v in rows if (m is True and v is not None) is known] for known in (True, False)]
-    if not sure or None in doubt:
+    sure = [value for member, value in rows if member]
+    if not sure or any(value is None for _, value in rows):
         return None if rows else _NONE
-    low, high = choose(value.low for value in sure), choose(value.high for value in sure)
-    settled = not doubt or low == high == choose(low, *(end for value in doubt for end in value[:2]))
-    return _Number(low, high, sure[0].is_day) if settled else None
+    low, high = (choose(ends) for ends in zip(*sure, strict=True))
+    settled = len(sure) == len(rows) or low == high == choose(end for _, value in rows for end in value)
+    return (low, high) if settled else None
+
+
+def _business(head: str, items: Any, day: Any, other: Any = 0) -> Any:
+    item = next(item for name, item in items.items() if name.startswith("calendar:"))
+    days = range(_number(item["from"]), _number(item["until"]) + 1)
+    opened = [one for one, sign in zip(days, item["days"], strict=True) if sign == "o"]
+    before, is_open = bisect_left(opened, day), day in opened
+    if head == "add-business-days" and other == 0:
+        return day
+    if day not in days or (head == "business-days-between" and other not in days):
+        return None
+    if head == "is-business-day":
+        return is_open
+    if head == "business-days-between":
+        return bisect_right(opened, other) - before - is_open
+    place = int(before + other + (is_open - 1 if other > 0 else 0))
+    return opened[place] if 0 <= place < len(opened) else None
+
+
+def _cell(item: Any, day: int, key: tuple[Any, ...]) -> Any:
+    """The cell of a parameter's version in force; `each_more` is added for each step above its last row."""
+    held = [version for version in item["versions"] if _number(version["from"]) <= day]
+    rows = {tuple(row): cell for row, cell in held[-1]["rows"]} if held else {}
+    if rows and key > max(rows) and "each_more" in held[-1]:
+        return (_number(rows[max(rows)]) + (key[0] - max(rows)[0]) * _number(held[-1]["each_more"]),) * 2
+    return _read(rows[key], item) if key in rows else None
 
 
 _FOLDS: dict[str, Any] = {  # of elements: True, or None where one is in doubt, and the value of each
     "any": lambda rows: _kleene([_kleene(row, False) for row in rows], True),
     "all": lambda rows: _kleene([value if member else value or None for member, value in rows], False),
-    "count": lambda rows: _Number(rows.count((True, True)), sum(value is not False for _, value in rows)),
+    "count": lambda rows: (rows.count((True, True)), sum(value is not False for _, value in rows)),
     "sum": _sum,
     "min": lambda rows: _best(rows, min),
     "max": lambda rows: _best(rows, max),
-    "select": tuple,
+    "select": lambda rows: [*map(list, rows)],
 }
-_STRICT: dict[str, Any] = {  # of known single values; of bounds what comes out at their ends
-    "not": lambda value: not value,
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
+_ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_TESTS: dict[str, Any] = {  # of known single values; of bounds what comes out at their ends; false of `none`
+    **_ORDER,
+    "=": operator.eq,
+    "!=": operator.ne,
     "in": lambda member, many: member in many,
     "empty": lambda many: not many or (None if all(one[0] is None for one in many) else False),
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: Fraction(a) / b if b else _NONE,
-    "min": min,
-    "max": max,
-    "year": lambda day: date.fromordinal(day).year,
-    "start-of-year": lambda day: date.fromordinal(day).replace(month=1, day=1).toordinal(),
-    "add-months": _add_months,
-    "weekday": lambda day: _WEEK[(day - 1) % 7],
-    "floor-cents": lambda amount: Fraction(floor(amount * 100), 100),
-    "round-cents": lambda amount: _half_up(amount, 100),
-    "round-half-up": lambda number, places: _half_up(number, 10 ** int(places)),
 }
-_NO_OF_NONE = {"=", "!=", "<", "<=", ">", ">=", "in", "empty", "is-business-day"}  # false of `none`, others are `none`
-_UNORDERED = {"in", "/", "weekday", "is-business-day"}  # unknown between bounds
-_TO_DAY = {"start-of-year", "add-months", "add-business-days"}
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "min": min, "max": max}
+_OPERATIONS: dict[str, Any] = {  # `none` of `none`
+    **_ARITHMETIC,
+    "not": operator.not_,
+    "/": lambda a, b: Fraction(a) / b if b else _NONE,
+    "year": lambda day: date.fromordinal(int(day)).year,
+    "start-of-year": lambda day: date(date.fromordinal(int(day)).year, 1, 1).toordinal(),
+    "weekday": lambda day: _WEEK[int(day - 1) % 7],
+    "add-months": _add_months,
+    "add-hours": lambda moment, hours: moment + 3600 * hours,
+    "date-of": lambda moment, zone: datetime.fromtimestamp(int(moment), ZoneInfo(zone)).toordinal(),
+    "floor-cents": lambda amount: Fraction(floor(amount * 100), 100),
+    "round-cents": _half_up,
+    "round-half-up": _half_up,
+}
 
 
 class _Account:
     """What everything is worth for one account, or with `wide` for all accounts between bounds."""
 
-    def __init__(self, record: Any, known: _Known, said: Any = None, wide: bool = False) -> None:
-        self.items, self.said, self.wide = _items(record["trace"]), said, wide
-        self.fits, self.valued = True, set[str]()
+    def __init__(self, record: Any, known: dict[str, Any], wide: bool = False) -> None:
+        self.items, self.wide, self.shown = _items(record["trace"]), wide, dict[str, Any]()
         self.readings = {f"reading:{name}": choice for name, choice in record["readings"].items()}
-        self.known: _Known = {"as-of": _read(record["as_of"], "date"), **self.readings, **known}
+        self.known = {"as-of": (_number(record["as_of"]),) * 2, **self.readings, **known}
         for item in self.items:
             if item.startswith(("derived:", "consistent:", "rule:")):
                 self.known[item] = self.add(item)
-        rules = {item.rpartition("/")[2]: item for item in self.items if item.startswith(("rule:", "otherwise:"))}
-        self.leads = {rule: self.items[item]["outcome"] for rule, item in rules.items()}
-        self.verdicts = {rule: self.known[item] for rule, item in rules.items() if item in self.known}
-        self.broken = [item[11:] for item in self.known if item.startswith("consistent:") and self.known[item] is False]
-        self.possible: list[str] = []
-        for outcome in self.items[f"decision:{record['decision']}"]["outcomes"]:
-            found = _kleene([verdict for rule, verdict in self.verdicts.items() if self.leads[rule] == outcome], True)
-            self.possible += [outcome] if found is not False else []
-            if found:
+        self.broken = [item[11:] for item in self.items if item[:11] == "consistent:" and self.known[item] is False]
+        decision = self.items[f"decision:{record['decision']}"]
+        *rules, self.otherwise = (rule for rule, _ in decision["rules"])
+        self.leads, self.possible = dict(decision["rules"]), list[str]()
+        self.verdicts = {rule: self.known[f"rule:{record['decision']}/{rule}"] for rule in rules}
+        for outcome in decision["outcomes"]:
+            under = [verdict for rule, verdict in self.verdicts.items() if self.leads[rule] == outcome]
+            if None in under or True in under:
+                self.possible.append(outcome)
+            if True in under:
                 return
-        self.possible = [*dict.fromkeys([*self.possible, self.leads[[*rules][-1]]])]
+        self.possible += [self.leads[self.otherwise]] if self.leads[self.otherwise] not in self.possible else []
 
     def deciding(self, outcome: str) -> list[str]:
         """The rules that hold and lead to the outcome; else the otherwise."""
         holding = [rule for rule, verdict in self.verdicts.items() if verdict is True and self.leads[rule] == outcome]
-        return holding or [[*self.leads][-1]]
+        return holding or [self.otherwise]
 
     def add(self, item: str) -> Any:
-        """The value of an item's tree."""
-        self.valued.add(item)
-        return self.compared([self.items[item]["tree"]], (self.said or {}).get(item), self.known)[0]
+        """The value of an item's tree; `shown` gets it and those of the tree's parts."""
+        self.shown[item] = []
+        return self.value(self.items[item]["tree"], self.known, self.shown[item])
 
-    def compared(self, trees: Any, said: Any, known: _Known) -> list[Any]:
-        """The values of trees; `fits` is false from then on if they are not what is `said` of the trees' nodes."""
-        left = None if said is None else iter(said)
-        values = [self.value(tree, known, left) for tree in trees]
-        self.fits = self.fits and not [*(left or ())]
-        return values
-
-    def value(self, tree: Any, known: _Known, said: Any) -> Any:
-        """The value of a tree, compared with what is `said` of it and its parts."""
+    def value(self, tree: Any, known: dict[str, Any], shown: list[Any]) -> Any:
+        """The value of a tree; where only the readings are known, it is one that they leave out."""
         head, *parts = tree
-        if head == "clause":
-            return self.value(parts[0], known, said)
-        if head in ("true", "false", "none", "set"):
-            return frozenset(parts) if head == "set" else {"true": True, "false": False, "none": _NONE}[head]
-        if head in ("number", "money", "date", "text"):
-            return _read(parts[0], head)
-        claim = next(said) if said else None
+        if head in ("clause", "on", "until"):
+            return self.value(parts[0], known, shown)
+        if head in ("true", "false", "none", "text", "set"):
+            return {"true": True, "false": False, "none": _NONE, "set": frozenset(parts)}.get(head, "".join(parts))
+        if head in ("number", "money", "date", "date-time"):
+            return (_number(parts[0]),) * 2
+        place = len(shown)
+        shown.append("(not read)")
         if head in _FOLDS and isinstance(parts[0], str):
-            found = self._folded(head, parts, known, said)
+            found = self.folded(head, parts, known, shown)
         elif head in ("fact", "derived", "value", "reading", "as-of", "element"):
             found = known.get(":".join(tree))
         elif head == "field":
             found = known.get(f"{known.get('element:' + parts[0])}.{parts[1]}")
         else:
-            found = self._applied(tree, parts, known, said)
-        if claim == "(not read)":
-            return self.value(tree, self.readings, None)
+            found = self.applied(tree, known, shown)
         found = known.get(json.dumps(tree)) if found is None and self.wide else found
-        self.fits = self.fits and (said is None or _says(claim, found))
+        if known is not self.readings:
+            shown[place] = (len(found),) * 2 if isinstance(found, list) else found
         return found
 
-    def _folded(self, head: str, parts: Any, known: _Known, said: Any) -> Any:
-        elements, found = self.value(parts[1], known, said), []
-        rows = next(said) if said else "(not read)"
-        for place, element in enumerate(sorted(elements) if isinstance(elements, frozenset) else elements or ()):
-            member, name = element if isinstance(element, tuple) else (True, element)
-            row = iter(rows[place]) if rows != "(not read)" else None
-            inner = {**{k: v for k, v in known.items() if k[0] != "["}, f"element:{parts[0]}": name}
-            member = _kleene((member, self.value(parts[2], inner, row)), False)
-            value = name if head == "select" else self.value(parts[3], inner, row)
+    def folded(self, head: str, parts: Any, known: dict[str, Any], shown: list[Any]) -> Any:
+        """The value of a loop; answers that a branch takes for granted do not count inside."""
+        elements, rows, found = self.value(parts[1], known, shown), list[Any](), list[Any]()
+        shown.append("(not read)" if known is self.readings else rows)
+        for element in sorted(elements) if isinstance(elements, frozenset) else elements or ():
+            member, name = element if isinstance(element, list) else (True, element)
+            inner = {**{k: one for k, one in known.items() if k[0] != "["}, f"element:{parts[0]}": name}
+            rows.append([])
+            member = _kleene((member, self.value(parts[2], inner, rows[-1])), False)
+            counts = self.readings if member is False else inner
+            value = name if head == "select" else self.value(parts[3], counts, rows[-1])
             found += [(member, value)] if member is not False else []
-            self.fits = self.fits and not [*(row or ())]
-        self.fits = self.fits and (rows == "(not read)" or len(rows) == len(elements or ()))
         return None if elements is None else _FOLDS[head](found)
 
-    def _applied(self, tree: Any, parts: Any, known: _Known, said: Any) -> Any:
-        head, trees = tree[0], [part[1] if part[0] in ("on", "until") else part for part in parts if type(part) is list]
-        values = [self.value(part, known, said) for part in trees]
+    def applied(self, tree: Any, known: dict[str, Any], shown: list[Any]) -> Any:
+        head, parts = tree[0], [part for part in tree[1:] if isinstance(part, list)]
+        sources = [known for _ in parts]
+        if known is not self.readings:  # what they settle is not read, nor is anything below it
+            whole, *settled = (self.value(part, self.readings, []) for part in (tree, *parts))
+            left_out = [isinstance(whole, bool) or isinstance(part, bool) for part in settled]
+            if head == "if" and left_out[0]:
+                left_out[2 if settled[0] else 1] = True
+            sources = [self.readings if skipped else known for skipped in left_out]
+        values = [self.value(part, source, shown) for part, source in zip(parts, sources, strict=True)]
         if head in ("and", "or"):
             return _kleene(values, head == "or")
         if head == "if":
-            sides = values[1:] if values[0] is None else [values[1 if values[0] else 2]]
-            hull = self.wide and all(isinstance(side, _Number) for side in sides)
-            return sides[0] if sides[0] == sides[-1] else _hull(sides) if hull else None
+            test, *sides = values
+            sides = sides if test is None else [sides[0] if test else sides[1]]
+            hull = self.wide and all(isinstance(side, tuple) for side in sides)
+            return sides[0] if sides[0] == sides[-1] else _bounds(sides) if hull else None
         if head == "is-none":
             return None if values[0] is None else values[0] is _NONE
         if head == "parameter":
-            return self._parameter(parts, values, known)
+            return self.parameter(tree, values, known)
         if _NONE in values or None in values:
-            return None if _NONE not in values else False if head in _NO_OF_NONE else _NONE
-        numbers = [value for value in values if isinstance(value, _Number)]
-        between = any(number.low != number.high for number in numbers)
-        if between and head in ("=", "!="):
-            equal = _kleene([self._applied([one], parts, known, None) for one in ("<=", ">=")], False)
-            return equal if head == "=" or equal is None else not equal
-        if between and head in _UNORDERED:
-            return None
-        ends = [{*value[:2]} if isinstance(value, _Number) else [value] for value in values]
-        found = [self._strict(head, *corner) for corner in product(*ends)]
-        if type(found[0]) not in (int, Fraction) or None in found:
-            return found[0] if all(one == found[0] for one in found) else None
-        days = [number.is_day for number in numbers].count(True)
-        is_day = head in _TO_DAY or (days > 0 and head in ("min", "max")) or (days == 1 and head in ("+", "-"))
-        low, high = (int(end) if is_day else end for end in (min(found), max(found)))
-        return _Number(low, high, is_day)
+            return None if _NONE not in values else False if head in (*_TESTS, "is-business-day") else _NONE
+        numbers = [value for value in values if isinstance(value, tuple)]
+        if any(low != high for low, high in numbers):
+            apart = max(low for low, _ in numbers) > min(high for _, high in numbers)
+            if head in ("in", "/", "weekday", "is-business-day") or (head in ("=", "!=") and not apart):
+                return None
+        function = _TESTS.get(head) or _OPERATIONS.get(head) or partial(_business, head, self.items)
+        ends = [{*value} if isinstance(value, tuple) else [value] for value in values]
+        zone = [tree[2:]] if head == "date-of" else []
+        found = {function(*corner) for corner in product(*ends, *zone)}
+        if None in found or type(next(iter(found))) not in (int, Fraction):
+            return found.pop() if len(found) == 1 else None
+        return min(found), max(found)
 
-    def _strict(self, head: str, *values: Any) -> Any:
-        if head in _STRICT:
-            return _STRICT[head](*values)
-        (item,) = (item for name, item in self.items.items() if name.startswith("calendar:"))
-        first, last = (date.fromisoformat(item[end]).toordinal() for end in ("from", "until"))
-        day, other = values[0], values[-1]
-        if head == "add-business-days" and other == 0:
-            return day
-        if not first <= day <= last or (head == "business-days-between" and not first <= other <= last):
-            return None
-        holidays = {*item["holidays"]}
-
-        def is_open(day: int) -> bool:
-            return _WEEK[(day - 1) % 7] not in item["weekend"] and date.fromordinal(day).isoformat() not in holidays
-
-        if head == "is-business-day":
-            return is_open(day)
-        if head == "business-days-between":
-            return sum(map(is_open, range(day + 1, other + 1))) - sum(map(is_open, range(other + 1, day + 1)))
-        step = 1 if other > 0 else -1
-        while other and first <= day + step <= last:
-            day, other = day + step, other - step * is_open(day + step)
-        return None if other else day
-
-    def _parameter(self, parts: Any, values: list[Any], known: _Known) -> Any:
-        count = sum(part[0] in ("on", "until") for part in parts[1:])
-        if not count and f"parameter:{parts[0]}" in known:
-            return known[f"parameter:{parts[0]}"]
-        item = self.items.get(f"given:{parts[0]}", self.items[f"parameter:{parts[0]}"])
+    def parameter(self, tree: Any, values: Any, known: dict[str, Any]) -> Any:
+        """A cell on a day, or its average over days."""
+        item = self.items.get(f"given:{tree[1]}", self.items[f"parameter:{tree[1]}"])
+        count = sum(part[0] in ("on", "until") for part in tree[2:])
         keys, days = values[: len(values) - count], values[len(values) - count :] or [known.get("as-of")]
-        if None in values or _NONE in values or None in days or any(day.low != day.high for day in days):
+        if not item["versions"]:
+            return known.get(f"parameter:{tree[1]}")
+        if any(value in (None, _NONE) for value in (*keys, *days)) or any(low != high for low, high in days):
             return None
-        sides = [range(int(key.low), int(key.high) + 1) if isinstance(key, _Number) else [key] for key in keys]
+        sides = [range(int(key[0]), int(key[1]) + 1) if isinstance(key, tuple) else [key] for key in keys]
         if any(len(side) > (200 if self.wide and count < 2 else 1) for side in sides):
             return None
-        cells: list[Any] = []
-        for day in range(int(days[0].low), int(days[-1].low) + 1):
-            held = [version for version in item["versions"] if date.fromisoformat(version["from"]).toordinal() <= day]
-            cells += [_cell(held[-1], key, item["type"]) for key in product(*sides)] if held else [None]
-        if None in cells or not cells:
-            return None
-        average = sum((cell.low for cell in cells if count == 2), Fraction(0)) / len(cells)
-        return _Number(average, average) if count == 2 else cells[0] if len(cells) == 1 else _hull(cells)
+        span = range(int(days[0][0]), int(days[-1][0]) + 1)
+        cells = [_cell(item, day, key) for day in span for key in product(*sides)]
+        if None in cells or not cells or not isinstance(cells[0], tuple):
+            return cells[0] if len(cells) == 1 else None
+        return (sum(low for low, _ in cells) / Fraction(len(cells)),) * 2 if count == 2 else _bounds(cells)
 
     def results(self, under: str) -> tuple[dict[str, Any], list[Any]]:
         """The values and duties under an outcome."""
         values, duties = dict[str, Any](), list[Any]()
         for item, body in self.items.items():
-            short, applies = item.rpartition("/")[2], under in (body.get("outcomes") or [under])
-            if item.startswith("duty:") and applies and ("tree" not in body or self.add(item) is True):
-                by = self.value(body["by"], self.known, None) if "by" in body else None
-                duties.append([None if by is _NONE else by, [*body["cites"]]])
-            elif item.startswith("value:") and applies:
-                shown: Any = self._rows(item, body, short) if "for" in body else {short: self.add(item)}
-                self.known[f"value:{short}"] = (
-                    tuple((True, f"value:{short}[{n}]") for n in range(len(shown))) if "for" in body else shown[short]
-                )
-                rows = shown if isinstance(shown, list) else [shown]
-                if any(v is None or (isinstance(v, _Number) and v.low != v.high) for row in rows for v in row.values()):
-                    values[short] = {"undetermined": True}
-                elif shown != {short: _NONE}:
-                    for name, _, places in body.get("decimals", ()):
-                        for row in rows:
-                            rounded = _half_up(row[name].low, 10**places)
-                            row[name] = _Number(rounded, rounded)
-                    values[short] = shown if "for" in body else shown[short]
-            elif item.startswith("value:") and under == "undetermined" and {*body["outcomes"]} & {*self.possible}:
-                values[short] = {"undetermined": True}
-        return values, duties
+            kind, applies = item.partition(":")[0], under in body.get("outcomes", [under])
+            if kind == "duty" and applies and ("tree" not in body or self.add(item) is True):
+                by = self.value(body["by"], self.known, []) if "by" in body else None
+                duties.append({"by": None if by is _NONE else by, "citations": body["cites"]})
+            elif kind == "value" and applies:
+                values[item.rpartition("/")[2]] = self.computed(item, body, item.rpartition("/")[2])
+            elif kind == "value" and under == "undetermined" and {*body["outcomes"]} & {*self.possible}:
+                values[item.rpartition("/")[2]] = {"undetermined": True}
+        return {name: value for name, value in values.items() if value is not _NONE}, duties
 
-    def _rows(self, item: str, body: Any, short: str) -> list[Any]:
-        self.valued.add(item)
-        (variable, first, last), rows = body["for"], list[Any]()
-        said = [None] * (last + 1 - first) if self.said is None else self.said[item]
-        for number, row in zip(range(first, last + 1), said, strict=True):
-            known = {**self.known, f"element:{variable}": _Number(number, number)}
-            left, shown = None if row is None else iter(row), dict[str, Any]()
-            for name, _, tree in body["each"]:
-                shown[name] = self.value(tree, known, left)
-                known.setdefault(f"element:{name}", shown[name])
-            self.fits = self.fits and not [*(left or ())]
-            rows.append(shown)
-            self.known |= {f"value:{short}[{len(rows) - 1}].{name}": value for name, value in rows[-1].items()}
-        return rows
-
-
-def _cell(version: Any, key: tuple[Any, ...], type_: str) -> Any:
-    rows = {tuple(row): _read(value, type_) for row, value in version["rows"]}
-    if key in rows or "each_more" not in version or key[0] < max(row[0] for row in rows):
-        return rows.get(key)
-    last, step = max(row[0] for row in rows), _read(version["each_more"], type_)
-    return _Number(*[rows[last,].low + (key[0] - last) * step.low] * 2)
+    def computed(self, item: str, body: Any, name: str) -> Any:
+        """A value as it is shown; a schedule has a row for each number, and its list is what later values read."""
+        variable, first, last = body.get("for", ("", 0, 0))
+        decimals = {field: places for field, _, places in body.get("decimals", [])}
+        rows, entries = list[Any](), list[Any]()
+        for number in range(first, last + 1):
+            known = {**self.known, f"element:{variable}": (number, number)}
+            rows.append({})
+            entries.append([])
+            for field, _, tree in body["each"] if "for" in body else [(name, "", body["tree"])]:
+                found = known[f"element:{field}"] = self.value(tree, known, entries[-1])
+                self.known[f"value:{name}[{number - first}].{field}"] = found
+                rounded = field in decimals and isinstance(found, tuple)
+                rows[-1][field] = tuple(_half_up(end, decimals[field]) for end in found) if rounded else found
+        self.shown[item] = entries if "for" in body else entries[0]
+        self.known[f"value:{name}"] = found
+        if "for" in body:
+            self.known[f"value:{name}"] = [[True, f"value:{name}[{place}]"] for place in range(len(rows))]
+        cells = [cell for row in rows for cell in row.values()]
+        is_open = None in cells or any(low != high for low, high in (cell for cell in cells if isinstance(cell, tuple)))
+        return {"undetermined": True} if is_open else rows if "for" in body else rows[0][name]
 
 
 # What completions there are
 
 
-def _regions(items: Any, known: _Known, steps: Any) -> Iterator[tuple[_Known, dict[str, Any], Any]]:
-    """The parts into which the steps cut all completions, with what each narrows and what the step says of it."""
-    lists = [
-        (place, value) for place, value in known.items() if isinstance(value, tuple) and not isinstance(value, _Number)
-    ]
-    open_ = [item for item in items if item.startswith("fact:") and items[item]["type"] != "list"]
-    open_ += [f"{name}.{field}" for place, rows in lists for _, name in rows for field, _ in items[place]["fields"]]
-    widest = {place: _everything(_item(items, place)) for place in open_ if place not in known}
-    region = {**known, **{place: numbers for place, (single, numbers) in widest.items() if numbers and not single}}
-    waiting: list[tuple[_Known, dict[str, Any]]] = [(region, {})]
+def _leaves(items: Any, known: dict[str, Any], steps: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any], Any]]:
+    """The parts into which steps cut all completions, with what each narrows and what the step says of it."""
+    waiting: list[Any] = [(known, {})]
     for step in steps:
         region, path = waiting.pop()
         if "of" not in step:
             yield region, path, step
             continue
-        asked, place = isinstance(step["of"], list), step["of"]
-        key = json.dumps(place) if asked else place if place.startswith("parameter:") else f"fact:{place}"
-        item = _asked(place) if asked else _item(items, key)
-        before, base = region.get(key), item["type"].removesuffix(" or none")
-        single, numbers = ([], before) if isinstance(before, _Number) else _everything(item)
-        if base == "text":
-            single = [*single, "(another text)", *_texts([item.get("tree") for item in items.values()])]
-        if base.startswith("set"):
-            single = [frozenset(some) for count in range(9) for some in combinations(item["choices"], count)]
-        parts = [_read(part, item["type"]) for part in step["parts"]]
-        ranges = sorted(part for part in parts if isinstance(part, _Number))
-        gap = 0 if asked and base == "number" else _STEPS.get(base)
-        covers = bool(single or numbers) and all(one in parts for one in single) and {*step} == {"of", "parts"}
-        covers = covers and all(after.low - before.high <= gap for before, after in pairwise(ranges))
-        if not covers or (numbers and (ranges[0].low > numbers.low or ranges[-1].high < numbers.high)):
-            raise ValueError(f"the parts of {json.dumps(place)} do not cover what it may be")
-        for part, plain in [*zip(parts, step["parts"], strict=True)][::-1]:
-            if isinstance(plain, dict):
-                plain = {
-                    end: plain[end]
-                    for end, last in zip(("from", "to"), item["range"], strict=True)
-                    if plain[end] != last
-                }
-            waiting.append(({**region, key: part}, path if asked else {**path, place: plain}))
+        place, item = _item(items, step["of"])
+        parts = _options(item)
+        if "at" in step:
+            (low, high), at, unit = region[place], _number(step["at"]), Fraction(item["step"])
+            parts = [(low, at - unit if unit and at % unit == 0 else at), (at, high)]
+        if not parts:
+            raise ValueError(f"{json.dumps(step['of'])} cannot be cut")
+        for part in reversed(parts):
+            is_narrower = len(parts) > 1 and isinstance(step["of"], str)
+            waiting.append(({**region, place: part}, {**path, step["of"]: part} if is_narrower else path))
     if waiting:
         raise ValueError("the branches do not cover every completion")
-
-
-def _asked(tree: Any) -> Any:
-    type_ = _ANSWERS.get(tree[0]) or tree[5]
-    most: Any = "9007199254740992" if type_.startswith("number") else "90071992547409.92"
-    if type_.startswith(("date", "whole")):
-        return {
-            "type": type_,
-            "range": ["0001-01-01", "9999-12-31"]
-            if type_.startswith("date")
-            else [0, 50]
-            if tree[0] == "count"
-            else [-(2**53), 2**53],
-        }
-    return {"type": type_, "range": [f"-{most}", most]}
-
-
-def _texts(tree: Any) -> list[str]:
-    if not isinstance(tree, list) or not tree or tree[0] in ("text", "set"):
-        return [text for text in tree[1:] if isinstance(text, str)] if isinstance(tree, list) else []
-    return [text for part in tree for text in _texts(part)]
 
 
 # The record
@@ -487,85 +419,57 @@ def _texts(tree: Any) -> list[str]:
 
 def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
     """Every sentence that says what is wrong, with whether all is well."""
-    items, outcome = _items(trace), record["outcome"]
-    decision = items[f"decision:{record['decision']}"]
-    parts = [({*record} - _OPTIONAL, _RECORD), ({*trace} - _OPTIONAL, _TRACE)]
-    parts += [({*trace["consistent"]}, "definitions facts")] if "consistent" in trace else []
-    whole = all(own == {*named.split()} for own, named in parts) and trace["format"] == "curbstop-trace/2"
-    yield "there are unknown parts, or some are missing", whole
-    choices = {item[8:]: [one for one, _ in items[item]["choices"]] for item in items if item.startswith("reading:")}
+    items, outcome, lenient = _items(trace), record["outcome"], "lenient" in trace
+    yield "the trace has another format", trace["format"] == "curbstop-trace/3"
+    choices = {item[8:]: [one for one, _ in body["choices"]] for item, body in items.items() if item[:8] == "reading:"}
     chosen = {*choices} == {*record["readings"]} and all(record["readings"][one] in choices[one] for one in choices)
     yield "the readings are not those of the definitions", chosen
-    facts = {**trace["facts"], **trace.get("consistent", {}).get("facts", {})}
-    known, lenient = dict(_given(items, facts)), "lenient" in trace
-    main = _Account(record, known, trace["values"], lenient)
-    sole, undetermined = len(decision["outcomes"]) == 1, outcome == "undetermined"
-    values, duties = main.results(decision["outcomes"][0] if sole else outcome)
-    valued = main.fits and {*trace["values"]} == main.valued & {*trace["definitions"]}
-    yield "the values of the trace are not what the facts give", valued
+    known = _facts(items, {**trace["facts"], **trace.get("consistent", {}).get("facts", {})})
+    main, outcomes = _Account(record, known, lenient), items[f"decision:{record['decision']}"]["outcomes"]
+    sole, undetermined = len(outcomes) == 1, outcome == "undetermined"
+    values, duties = main.results(outcomes[0] if sole else outcome)
+    shown = {item: entries for item, entries in main.shown.items() if item in trace["definitions"]}
+    yield "the values of the trace are not what the facts give", _says(trace["values"], shown)
     yield "the verdicts are not what the conditions give", _says(trace["verdicts"], main.verdicts)
     yield "the values are not those of the formulas", _says(record["values"], values)
-    said = [[duty["by"], _cites(duty)] for duty in record["duties"]]
-    yield (
-        "the duties are not those of the rules",
-        _says(said, duties) and all(len(duty) == 3 for duty in record["duties"]),
-    )
+    said = [{**found, "do": duty["do"]} for found, duty in zip(duties, record["duties"], strict=True)]
+    yield "the duties are not those of the rules", _says(record["duties"], said)
     ways, steps, cases = trace.get("completions", []), trace.get("branches"), [(main, dict[str, Any]())]
     for number, way in enumerate(ways, start=1):
-        filled = dict(_given(items, {**facts, **way["with"]}))
+        filled = {**known, **_facts(items, way["with"])}
         account = _Account(record, filled)
-        fits = (
-            account.possible == [way["outcome"]] and {*way} == {"outcome", "with"} and known.items() <= filled.items()
-        )
+        fits = account.possible == [way["outcome"]] and all(filled[place] == known[place] for place in known)
         yield f"completion {number} does not lead to `{way['outcome']}` from the facts", fits
         yield f"completion {number} breaks the rule `{'`, `'.join(account.broken)}`", not account.broken
     if steps is not None:
-        leaves = [
-            (_Account(record, region, None, True), path, step) for region, path, step in _regions(items, known, steps)
-        ]
-        for account, _, step in leaves:
-            own = {"rules": account.deciding(outcome)} if not account.broken else {"contradicts": account.broken[0]}
-            yield (
-                f"a branch does not lead to `{outcome}`",
-                step == own and bool(account.broken or account.possible == [outcome]),
-            )
+        leaves = [(_Account(record, region, True), path, step) for region, path, step in _leaves(items, known, steps)]
         cases = [(account, path) for account, path, _ in leaves if not account.broken]
+        for account, _, step in leaves:
+            own = {"contradicts": account.broken[0]} if account.broken else {"rules": account.deciding(outcome)}
+            fits = step == own and (account.broken != [] or account.possible == [outcome])
+            yield f"a branch does not lead to `{outcome}`", fits
     under = [verdict for rule, verdict in main.verdicts.items() if main.leads[rule] == outcome]
     direct = main.possible == [outcome] and (True in under or None not in under)
     is_open = sole and {"undetermined": True} in values.values()
-    if undetermined:
-        differ = len({way["outcome"] for way in ways}) > 1 or not record["exact"]
-        yield (
-            "nothing shows that it is undetermined",
-            steps is None and (is_open if sole else differ and len(main.possible) > 1),
-        )
-    else:
-        yield f"nothing shows that it is `{outcome}`", direct is (steps is None) and not ways and not is_open
+    differ = len({way["outcome"] for way in ways}) > 1 or (len(main.possible) > 1 and not record["exact"])
+    shows = (is_open if sole else differ) if undetermined else not ways and not is_open
+    yield f"nothing shows that it is `{outcome}`", shows and (steps is None) is (undetermined or direct) and cases != []
     yield "`exact` is not right", record["exact"] is (not undetermined or sole or bool(ways))
-    every = [rule for rule in main.verdicts if all(rule in account.deciding(outcome) for account, _ in cases)]
-    due = every or [rule for rule in main.leads if any(rule in account.deciding(outcome) for account, _ in cases)]
-    rules = [reason["rule"] for reason in record["reasons"]]
-    yield "the reasons are not the rules", sorted(rules) == ([] if undetermined else sorted(due))
-    for reason in record["reasons"]:
-        path = next(path for account, path in cases if reason["rule"] in account.deciding(outcome))
-        fits = {*reason} - {"if"} == {"rule", "says", "citations"} and reason.get("if", {}) == ({} if every else path)
-        yield f"`{reason['rule']}` does not hold where its reason says", fits
-        cites = [
-            item["cites"] for name, item in items.items() if name.endswith(f"/{reason['rule']}") and "outcome" in item
-        ]
-        yield f"the citations of `{reason['rule']}` are not its own", _cites(reason) in cites
+    deciding = [] if undetermined else [(account.deciding(outcome), path) for account, path in cases]
+    every = [rule for rule in main.verdicts if deciding and all(rule in rules for rules, _ in deciding)]
+    paths = {rule: path for rules, path in reversed(deciding) for rule in rules}
+    reasons = {reason["rule"]: reason for reason in record["reasons"]}
+    yield "the reasons are not the rules", sorted(r["rule"] for r in record["reasons"]) == sorted(every or paths)
+    for rule, reason in reasons.items():
+        (cites,) = [item["cites"] for name, item in items.items() if name.endswith(f"/{rule}") and "outcome" in item]
+        needs = {name: _read(part, _item(items, name)[1]) for name, part in reason.get("if", {}).items()}
+        fits = {**reason, "says": "", "if": {}} == {"rule": rule, "says": "", "citations": cites, "if": {}}
+        yield f"`{rule}` does not hold where its reason says", fits and needs == ({} if every else paths.get(rule))
     for other in record["contested"]:
         readings = {**record["readings"], other["reading"]: other["choice"]}
-        possible = _Account({**record, "readings": readings}, known, None, lenient).possible
+        possible = _Account({**record, "readings": readings}, known, lenient).possible
         leads = other["outcome"] in (possible if len(possible) == 1 else [*possible, "undetermined"])
-        fits = {*other} == {"reading", "choice", "outcome"} and other["choice"] in choices[other["reading"]]
-        yield "a contested reading does not lead there", leads and fits and other["outcome"] != outcome
-    keys = {m: m if m.startswith("parameter:") else f"fact:{m}" for m in record["missing"]}
-    is_right = all(_item(items, key) and key not in known for key in keys.values())
-    yield "`missing` is not what is open", not record["missing"] if not undetermined else is_right
-
-
-def _cites(part: Any) -> list[str]:
-    quoted = [f' "{cite["quote"]}"' if "quote" in cite else "" for cite in part["citations"]]
-    cites = [f"{c['document']} {c['section']}{quote}" for c, quote in zip(part["citations"], quoted, strict=True)]
-    return cites if all({*cite} <= {"document", "section", "quote"} for cite in part["citations"]) else []
+        fits = other["choice"] in choices[other["reading"]] and other["outcome"] != outcome and len(other) == 3
+        yield "a contested reading does not lead there", leads and fits
+    is_open = all(_item(items, name)[0] not in known and _item(items, name)[1] for name in record["missing"])
+    yield "`missing` is not what is open", is_open and (undetermined or not record["missing"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from curbstop.semantics.completions import Completions, Settlement
     from curbstop.semantics.search import Completion
 
-TRACE_FORMAT = "curbstop-trace/2"
+TRACE_FORMAT = "curbstop-trace/3"
 
 
 REMEMBERED_DAYS = 500

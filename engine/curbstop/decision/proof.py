@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from curbstop.ir.canonical import calendar_item, consistency_item, derived_item, fact_item, parameter_item, tree
+from curbstop.ir.canonical import calendar_item, consistency_item, derived_item, fact_items, parameter_item, tree
 from curbstop.ir.frozen import FrozenDict
+from curbstop.ir.pack import Fact
 from curbstop.ir.reach import reach
-from curbstop.ir.types import Kind, Type
+from curbstop.ir.types import Bounds, Kind, Type
 from curbstop.semantics.boxes import Box, Everywhere
-from curbstop.semantics.completions import Completions, Settlement
+from curbstop.semantics.completions import WORK_LIMIT, Completions, Settlement
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, hashed_item
 from curbstop.semantics.plain import plain_value
 from curbstop.semantics.search import Completion, Search
 
 Plain = dict[str, Any]
+
+_ENOUGH = 10 * WORK_LIMIT
+"""Evaluations for writing down what a search has settled: as many as that took, and the cuts looked for once more."""
 
 
 class Step(NamedTuple):
@@ -53,7 +57,7 @@ class Proofs:
         self._compiled, self._pack, self._completions = compiled, evaluator.pack, completions
         self._reach = reach([rule.condition for rule in evaluator.pack.consistency], evaluator.pack)
         self._more_facts = [name for name in self._reach.facts if name not in set(compiled.reach.facts)]
-        self._ranges: dict[str, list[object]] = {}
+        self._ranges: dict[str, Any] = {}
 
     def of(self, state: State, settlement: Settlement) -> Proof:
         """What the trace says of an account that a search has settled; nothing where the search was given up."""
@@ -62,7 +66,8 @@ class Proofs:
             return Proof({"completions": ways, "consistent": self._consistent(state)}, [])
         if settlement.outcome is None:
             return Proof({}, [])
-        found = [*self._plain(self._steps(self._completions.search(state), settlement.outcome))]
+        search = self._completions.search(state, _ENOUGH)
+        found = [*self._plain(self._steps(search, settlement.outcome))]
         settling = [rules for _, rules, _ in found if rules]
         first: dict[int, Plain] = {
             rule: {} for rule in settling[0] if rule >= 0 and all(rule in one for one in settling)
@@ -70,8 +75,20 @@ class Proofs:
         if not first:
             for _, rules, path in found:
                 first |= {rule: path for rule in rules if rule not in first}
-        trace = {"branches": [plain for plain, _, _ in found], "consistent": self._consistent(state)}
+        branches = [*self._opened(state, search.root), *(plain for plain, _, _ in found)]
+        trace = {"branches": branches, "consistent": self._consistent(state)}
         return Proof(trace, sorted(first.items(), key=lambda rule: rule[0]))
+
+    def _opened(self, state: State, root: Box) -> Iterator[Plain]:
+        """A step for each unknown number, which lies between its bounds from the start."""
+        read = {*self._compiled.reach.facts, *self._reach.facts}
+        for fact, known, opened in zip(self._pack.facts.values(), state.facts, root.facts, strict=True):
+            if fact.name in read and known != opened:
+                rows = zip(known, opened, strict=True) if fact.type.kind is Kind.LIST else ()  # type: ignore[call-overload]
+                for number, (before, after) in enumerate(rows):
+                    for field, one, other in zip(fact.fields, before[1:], after[1:], strict=True):
+                        yield from [{"of": f"{fact.name}[{number}].{field.name}"}] if one != other else []
+                yield from [{"of": fact.name}] if fact.type.kind is not Kind.LIST else []
 
     def _steps(self, search: Search, outcome: str) -> Iterator[Step]:
         """Boxes, each before its parts, until each of them has the outcome or no account."""
@@ -103,7 +120,7 @@ class Proofs:
     @cached_property
     def _definitions(self) -> FrozenDict:
         pack = self._pack
-        items = [fact_item(pack.facts[name]) for name in self._more_facts]
+        items = [item for name in self._more_facts for item in fact_items(pack, pack.facts[name])]
         items += [parameter_item(pack.parameters[name]) for name in self._reach.parameters]
         items += [derived_item(pack.derived[name]) for name in self._reach.derived]
         items += [calendar_item(pack.calendar)] if pack.calendar else []
@@ -131,38 +148,44 @@ class Proofs:
             elif not step.parts:
                 yield {"rules": [rules[rule] for rule in step.rules]}, step.rules, path
             else:
-                place, type_, values = self._cut(step)
+                place, type_, before, values = self._cut(step)
                 parts = [plain_value(value, type_) for value in values]
-                yield {"of": place, "parts": parts}, (), path
-                narrowed = [path if isinstance(place, tuple) else {**path, place: self._open(place, p)} for p in parts]
-                paths += reversed(narrowed)
+                cut = {"at": _least(parts[1])} if isinstance(before, Bounds) else {}
+                yield {"of": place, **cut}, (), path
+                told = len(parts) > 1 and isinstance(place, str)
+                paths += [{**path, place: self._open(place, part)} if told else path for part in reversed(parts)]
 
-    def _cut(self, step: Step) -> tuple[Any, Type, list[object]]:
-        """Where a step cuts: the place with its type, and its value in each part."""
+    def _cut(self, step: Step) -> tuple[Any, Type, object, list[object]]:
+        """Where a step cuts: the place with its type, what is there before, and in each part."""
         box, parts = step.box, step.parts
         for place, fact in enumerate(self._pack.facts.values()):
-            values = [part.facts[place] for part in parts]
-            if all(value == box.facts[place] for value in values):
+            before, values = box.facts[place], [part.facts[place] for part in parts]
+            if all(value == before for value in values):
                 continue
             if fact.type.kind is not Kind.LIST:
-                return self._known_as(fact.name, fact_item(fact)), fact.type, values
-            number, index = _changed(box.facts[place], values)
+                return self._known_as(fact.name, fact), fact.type, before, values
+            number, index = _changed(before, values)
             field = fact.fields[index - 1]
-            name = self._known_as(f"{fact.name}[{number}].{field.name}", fact_item(field))
-            return name, field.type, [value[number][index] for value in values]  # type: ignore[index]
+            name = self._known_as(f"{fact.name}[{number}].{field.name}", field)
+            fields = [value[number][index] for value in (before, *values)]  # type: ignore[index]
+            return name, field.type, fields[0], fields[1:]
         for place, parameter in enumerate(self._pack.parameters.values()):
-            given = [part.parameters[place] for part in parts]
-            if any(value is not box.parameters[place] for value in given):
+            given = [box.parameters[place], *(part.parameters[place] for part in parts)]
+            if any(value is not given[0] for value in given):
                 bare = [value.value if isinstance(value, Everywhere) else value for value in given]
-                return self._known_as(f"parameter:{parameter.name}", parameter_item(parameter)), parameter.type, bare
+                name = f"parameter:{parameter.name}"
+                known_as = self._known_as(name, Fact(name=name, type=parameter.type, description=""))
+                return known_as, parameter.type, bare[0], bare[1:]
         for node, number in self._completions.lenient.questions.items():
-            answers = [part.supposed.get(number) for part in parts]
-            if any(answer != box.supposed.get(number) for answer in answers):
-                return tree(node), node.type, answers
+            answers = [each.supposed.get(number) for each in (box, *parts)]
+            if any(answer != answers[0] for answer in answers):
+                return tree(node), node.type, answers[0], answers[1:]
         raise ValueError("a step cuts nothing")
 
-    def _known_as(self, place: str, item: Mapping[str, Any]) -> str:
-        self._ranges[place] = item.get("range", [None, None])
+    def _known_as(self, place: str, fact: Fact) -> str:
+        if place not in self._ranges:
+            item = next(fact_items(self._pack, fact))
+            self._ranges[place] = item.get("range", (None, None))
         return place
 
     def _open(self, place: str, part: Any) -> Any:
@@ -171,6 +194,10 @@ class Proofs:
             return part
         ends = zip(("from", "to"), self._ranges[place], strict=True)
         return {end: part[end] for end, last in ends if part[end] != last}
+
+
+def _least(part: Any) -> object:
+    return part["from"] if isinstance(part, dict) else part
 
 
 def _changed(before: Any, after: Sequence[Any]) -> tuple[int, int]:

@@ -41,7 +41,8 @@ class Calendar:
     note: str | None = None
 
     @cached_property
-    def _open_days(self) -> list[int]:
+    def open_days(self) -> list[int]:
+        """All days on which the office is open, in order."""
         closed = {WEEKDAYS.index(day) for day in self.weekend}
         holidays = {day.toordinal() for day in self.holidays}
         days = range(self.first.toordinal(), self.last.toordinal() + 1)
@@ -50,24 +51,24 @@ class Calendar:
     def is_business_day(self, day: int) -> bool:
         """Whether the office is open on that day."""
         self._require(day)
-        at = bisect_left(self._open_days, day)
-        return at < len(self._open_days) and self._open_days[at] == day
+        at = bisect_left(self.open_days, day)
+        return at < len(self.open_days) and self.open_days[at] == day
 
     def add(self, day: int, count: int) -> int:
         """The `count`-th business day after `day` (before it, if negative); `day` itself for 0."""
         if count == 0:
             return day
         self._require(day)
-        at = bisect_right(self._open_days, day) - 1 + count if count > 0 else bisect_left(self._open_days, day) + count
-        if not 0 <= at < len(self._open_days):
+        at = bisect_right(self.open_days, day) - 1 + count if count > 0 else bisect_left(self.open_days, day) + count
+        if not 0 <= at < len(self.open_days):
             raise OutsideCalendarError(self, day + count)
-        return self._open_days[at]
+        return self.open_days[at]
 
     def between(self, start: int, end: int) -> int:
         """Business days after `start` up to and including `end`; negative where `end` comes first."""
         self._require(start)
         self._require(end)
-        return bisect_right(self._open_days, end) - bisect_right(self._open_days, start)
+        return bisect_right(self.open_days, end) - bisect_right(self.open_days, start)
 
     def _require(self, day: int) -> None:
         if not self.first.toordinal() <= day <= self.last.toordinal():

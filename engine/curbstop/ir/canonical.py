@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
+from curbstop.ir.answers import ends_of_answer
 from curbstop.ir.calendar import Calendar
 from curbstop.ir.citation import Citation
 from curbstop.ir.nodes import (
@@ -33,7 +34,7 @@ from curbstop.ir.nodes import (
     Template,
     ValueRef,
 )
-from curbstop.ir.operators import Aggregate, Operator
+from curbstop.ir.operators import Operator
 from curbstop.ir.pack import (
     LANGUAGE_VERSION,
     ComputedValue,
@@ -50,7 +51,8 @@ from curbstop.ir.pack import (
     Schedule,
 )
 from curbstop.ir.show import decimal, show, show_template
-from curbstop.ir.types import NONE, Kind, Type
+from curbstop.ir.texts import ANOTHER_TEXT, compared_texts
+from curbstop.ir.types import NONE, ORDERED, Kind, Type
 from curbstop.ir.zone import zone_named
 
 Tree = tuple[object, ...]
@@ -91,8 +93,8 @@ def tree(node: Node) -> Tree:
         case Clause(body=body, citations=citations):
             return ("clause", tree(body), *map(cite_text, citations))
         case Fold(aggregate=aggregate, variable=variable, source=source, where=where, body=body):
-            summed = (str(node.type),) if aggregate in (Aggregate.SUM, Aggregate.MIN, Aggregate.MAX) else ()
-            return (aggregate.value, variable, tree(source), tree(where) if where else ("true",), tree(body), *summed)
+            passes = tree(where) if where else ("true",)
+            return (aggregate.value, variable, tree(source), passes, tree(body), *_answer(node))
         case Select(variable=variable, source=source, where=where):
             return ("select", variable, tree(source), tree(where))
         case Apply(operator=Operator.IF, arguments=(test, then, other), type=Type(kind=Kind.NUMBER)):
@@ -103,6 +105,14 @@ def tree(node: Node) -> Tree:
         case Apply(operator=operator, arguments=arguments):
             return (operator.value, *map(tree, arguments))
     raise NotImplementedError(type(node).__name__)
+
+
+def _answer(node: Fold) -> tuple[object, ...]:
+    """What a loop that gives a number may give, so that a trace can take an answer for granted."""
+    if node.type.kind is Kind.BOOL:
+        return ()
+    step = {"step": "0"} if node.type.kind in (Kind.NUMBER, Kind.AMOUNT) else {}
+    return ({**_what_it_may_be(node.type, *ends_of_answer(node)), **step},)
 
 
 def _constant(node: Constant) -> Tree:
@@ -157,8 +167,16 @@ def cite_text(citation: Citation) -> str:
     return f"{citation.document} {citation.section}{quote}"
 
 
-def _cites(citations: tuple[Citation, ...]) -> tuple[str, ...]:
-    return tuple(map(cite_text, citations))
+def _cites(citations: tuple[Citation, ...]) -> list[dict[str, str]]:
+    """Citations as a decision shows them."""
+    return [
+        {
+            "document": cite.document,
+            "section": cite.section,
+            **({"quote": cite.quote} if cite.quote is not None else {}),
+        }
+        for cite in citations
+    ]
 
 
 def _sentence(template: Template | None) -> str | None:
@@ -267,7 +285,7 @@ def parameter_item(parameter: Parameter) -> dict[str, object]:
     return _without_none(
         {
             "item": f"parameter:{parameter.name}",
-            **(_what_it_may_be(parameter.type) if parameter.external else {"type": str(parameter.type)}),
+            **_what_it_may_be(parameter.type),
             "keys": [[name, str(type_)] for name, type_ in parameter.keys] or None,
             "unit": parameter.unit,
             "external": parameter.external or None,
@@ -280,43 +298,54 @@ def parameter_item(parameter: Parameter) -> dict[str, object]:
 
 
 def calendar_item(calendar: Calendar) -> dict[str, object]:
-    """A calendar of business days as an item."""
+    """A calendar of business days as an item; `days` has a letter for each day, `o` where offices are open."""
+    opened = set(calendar.open_days)
+    every = range(calendar.first.toordinal(), calendar.last.toordinal() + 1)
     return {
         "item": f"calendar:{calendar.name}",
         "from": calendar.first.isoformat(),
         "until": calendar.last.isoformat(),
         "weekend": list(calendar.weekend),
         "holidays": [day.isoformat() for day in sorted(calendar.holidays)],
+        "days": "".join("o" if day in opened else "." for day in every),
     }
 
 
-def fact_item(fact: Fact) -> dict[str, object]:
-    """What an account may say, as an item."""
-    return _without_none(
-        {
-            "item": f"fact:{fact.name}",
-            **_what_it_may_be(fact.type, fact.minimum, fact.maximum),
-            "fields": [[f.name, _what_it_may_be(f.type, f.minimum, f.maximum)] for f in fact.fields],
-            "unit": fact.unit,
-            "labels": list(fact.labels) or None,
-            "max_items": fact.max_items or None,
-            "note": fact.note,
-        }
-    )
+def fact_items(pack: Pack, fact: Fact) -> Iterator[dict[str, object]]:
+    """What an account may say, as an item; of a list one more for each field, `fact:letters[].sent_on`."""
+    for name, said in ((fact.name, fact), *((f"{fact.name}[].{field.name}", field) for field in fact.fields)):
+        texts = (*compared_texts(pack), ANOTHER_TEXT) if said.type.kind is Kind.TEXT else ()
+        yield _without_none(
+            {
+                "item": f"fact:{name}",
+                **_what_it_may_be(said.type, said.minimum, said.maximum, texts),
+                "unit": said.unit,
+                "labels": list(said.labels) or None,
+                "max_items": said.max_items or None,
+                "note": said.note,
+            }
+        )
 
 
-_WIDEST = {
-    Kind.DATE: (date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()),
-    **dict.fromkeys((Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.AMOUNT), (1 - 2**53, 2**53 - 1)),
-}
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
+_STEPS = {Kind.MONEY: "0.01", Kind.AMOUNT: "0.000000000000001", Kind.NUMBER: "0.000000000000001"}
 
 
-def _what_it_may_be(type_: Type, minimum: object = None, maximum: object = None) -> dict[str, object]:
-    """The type, the least and the greatest value of a number or day, and the members of a choice or set."""
-    ends = _WIDEST.get(type_.kind, (None, None))
+def _what_it_may_be(
+    type_: Type, minimum: object = None, maximum: object = None, texts: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """The type, each single value, and of a number its least and greatest value and the step from one to the next."""
+    singles = [True, False] if type_.kind is Kind.BOOL else [*type_.choices, *texts]
+    known: dict[str, object] = {"type": str(type_), "choices": singles}
+    if type_.kind not in ORDERED:
+        return known
+    ends = (1 - 2**53, 2**53 - 1)
+    if type_.kind is Kind.DATE:
+        ends = (_FIRST_DAY, _LAST_DAY)
+    elif type_.kind is Kind.DATE_TIME:
+        ends = zone_named(type_.zone).within(_FIRST_DAY, _LAST_DAY)
     least, most = (end if given is None else given for given, end in zip((minimum, maximum), ends, strict=True))
-    known: dict[str, object] = {"type": str(type_), "range": [plain_constant(end, type_) for end in (least, most)]}
-    return {**known, "choices": list(type_.choices)} if type_.choices else known
+    return {**known, "range": [plain_constant(end, type_) for end in (least, most)], "step": _STEPS.get(type_.kind, 1)}
 
 
 def consistency_item(rule: Consistency) -> dict[str, object]:
@@ -355,7 +384,8 @@ def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
     }
     if pack.calendar:
         yield calendar_item(pack.calendar)
-    yield from map(fact_item, pack.facts.values())
+    for fact in pack.facts.values():
+        yield from fact_items(pack, fact)
     for rule in pack.consistency:
         yield consistency_item(rule)
     for parameter in pack.parameters.values():
@@ -368,13 +398,16 @@ def pack_items(pack: Pack) -> Iterator[Mapping[str, object]]:
 
 
 def decision_item(decision: Decision) -> dict[str, object]:
-    """A decision's outcomes in order of precedence, and its rules in order, as an item."""
+    """A decision's outcomes in order of precedence, and its rules in order, the otherwise last, as an item."""
     return {
         "item": f"decision:{decision.name}",
         "asks": decision.asks,
         "outcomes": list(decision.outcomes),
         "adverse": sorted(decision.adverse),
-        "rules": [rule.id for rule in decision.rules],
+        "rules": [
+            *([rule.id, rule.outcome] for rule in decision.rules),
+            [decision.otherwise.id, decision.otherwise.outcome],
+        ],
         "note": decision.note,
     }
 

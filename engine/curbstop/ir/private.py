@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from curbstop.ir.nodes import Clause, DerivedRef, FactRef, Node, Slot, Template, ValueRef, rewrite, walk
+from curbstop.ir.nodes import Clause, DerivedRef, Element, FactRef, Node, Slot, Template, ValueRef, rewrite, walk
 from curbstop.ir.pack import Decision, Derived, Pack, Schedule
 from curbstop.ir.reach import reach, value_nodes
 from curbstop.ir.types import Kind
@@ -39,6 +39,14 @@ class Privacy:
     def hides(self, node: Node) -> bool:
         """Whether the value of an expression must not be shown."""
         return any(self._is_private(part) for part in walk(node))
+
+    def hidden_fields(self, schedule: Schedule) -> frozenset[str]:
+        """The fields of a schedule that would show a private value, also through a field above them."""
+        hidden: set[str] = set()
+        for name, node in schedule.fields:
+            above = any(isinstance(part, Element) and part.variable in hidden for part in walk(node))
+            hidden |= {name} if above or self.hides(node) else set()
+        return frozenset(hidden)
 
     def _is_private(self, part: Node) -> bool:
         match part:

@@ -78,3 +78,11 @@ def duty_nodes(duty: Duty) -> Iterator[Node]:
     """The expressions of a duty."""
     yield from slot_nodes(duty.do)
     yield from (node for node in (duty.by, duty.condition) if node)
+
+
+def every_formula(pack: Pack) -> Iterator[Node]:
+    """Every formula and condition of a pack: of its derived names, its `consistent:` rules, and its decisions."""
+    yield from (derived.formula for derived in pack.derived.values())
+    yield from (rule.condition for rule in pack.consistency)
+    for decision in pack.decisions.values():
+        yield from decision_nodes(decision)

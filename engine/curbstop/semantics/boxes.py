@@ -12,11 +12,11 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
 
-from curbstop.ir.nodes import Apply, Constant, Node, ParameterRef, reads_element, walk
-from curbstop.ir.operators import Operator
+from curbstop.ir.nodes import Node, ParameterRef, reads_element, walk
 from curbstop.ir.pack import Fact, Pack
-from curbstop.ir.reach import decision_nodes
-from curbstop.ir.types import NONE, ORDERED, Bounds, Kind, Type
+from curbstop.ir.reach import every_formula
+from curbstop.ir.texts import ANOTHER_TEXT, compared_texts
+from curbstop.ir.types import NONE, ORDERED, Bounds, Kind
 from curbstop.ir.zone import zone_named
 from curbstop.semantics.plain import plain_value
 from curbstop.semantics.ranges import Steps, first_option, likely_between, subsets_to_try, widest_of
@@ -58,7 +58,7 @@ class Cutter:
 
     @cached_property
     def _texts(self) -> list[str]:
-        return _texts(self._pack)
+        return compared_texts(self._pack)
 
     @cached_property
     def _read_at_several_keys(self) -> set[str]:
@@ -143,7 +143,7 @@ class Cutter:
             case Kind.CHOICE:
                 options = list(fact.type.choices)
             case Kind.TEXT:
-                options = [*self._texts, "(another text)"]
+                options = [*self._texts, ANOTHER_TEXT]
             case _:
                 options = [widest_of(fact)]
         for option in options:
@@ -275,7 +275,7 @@ class Cutter:
             case Kind.CHOICE:
                 yield from fact.type.choices
             case Kind.TEXT:
-                yield from (*self._texts, "(another text)")
+                yield from (*self._texts, ANOTHER_TEXT)
             case Kind.SET:
                 yield from subsets_to_try(fact.type.choices, 0)
             case Kind.LIST:
@@ -371,26 +371,7 @@ def _put(values: tuple[object, ...], position: int, value: object) -> tuple[obje
 def _read_at_several_keys(pack: Pack) -> set[str]:
     """The tables of which one account may read several cells, which can differ."""
     read: dict[str, set[Node | None]] = {}
-    for part in (part for formula in _formulas(pack) for part in walk(formula)):
+    for part in (part for formula in every_formula(pack) for part in walk(formula)):
         if isinstance(part, ParameterRef):
             read.setdefault(part.name, set()).update([part, *([None] if reads_element(part) else [])])
     return {name for name, cells in read.items() if len(cells) > 1}
-
-
-def _formulas(pack: Pack) -> Iterator[Node]:
-    yield from (derived.formula for derived in pack.derived.values())
-    yield from (rule.condition for rule in pack.consistency)
-    for decision in pack.decisions.values():
-        yield from decision_nodes(decision)
-
-
-def _texts(pack: Pack) -> list[str]:
-    """Texts that some expression of the pack compares with."""
-    found: set[str] = set()
-    for part in (part for formula in _formulas(pack) for part in walk(formula)):
-        match part:
-            case Constant(value=str(text), type=Type(kind=Kind.TEXT)):
-                found.add(text)
-            case Apply(operator=Operator.IN, arguments=(asked, Constant(value=frozenset(members)))):
-                found |= {text for text in members if asked.type.kind is Kind.TEXT and isinstance(text, str)}
-    return sorted(found)

@@ -187,25 +187,38 @@ class Emitter:
 
     # what a trace shows
 
-    def entries(self, node: Node) -> list[str]:
+    def entries(self, node: Node, *, read: bool = True) -> list[str]:
         """Code of the trace's entries for a node and all below it, parents first; constants have none.
 
-        A loop's elements are one entry, a list of lists. What the readings left out is the marker `SKIPPED`.
+        A loop's elements are one entry, a list of lists. What the readings left out is the marker `SKIPPED`, even
+        where its value is known from elsewhere, so that the readings alone say where it stands.
         """
         match node:
             case Constant():
                 return []
             case Clause(body=body):
-                return self.entries(body)
-        shown = [self._shown(node)]
+                return self.entries(body, read=read)
+        shown = [self._shown(node) if read else "SKIPPED"]
         match node:
             case Fold(source=source) | Select(source=source):
-                shown += self.entries(source)
-                shown.append(f"tuple({self.rounds[node]})" if node in self.rounds else "SKIPPED")
+                shown += self.entries(source, read=read)
+                shown.append(f"tuple({self.rounds[node]})" if read and node in self.rounds else "SKIPPED")
             case _:
-                for child in node.children:
-                    shown += self.entries(child)
+                for child, is_read in zip(node.children, self._read(node), strict=True):
+                    shown += self.entries(child, read=read and is_read)
         return shown
+
+    def _read(self, node: Node) -> list[bool]:
+        """Which parts of a node are evaluated under the readings."""
+        if not isinstance(node, Apply) or settled(node, self.layout.readings) is not None:
+            return [isinstance(node, ParameterRef)] * len(node.children)
+        verdicts = [settled(part, self.layout.readings) for part in node.arguments]
+        match node.operator:
+            case Operator.AND | Operator.OR:
+                return [verdict is None for verdict in verdicts]
+            case Operator.IF:
+                return [verdicts[0] is None, verdicts[0] is not False, verdicts[0] is not True]
+        return [True] * len(verdicts)
 
     def _shown(self, node: Node) -> str:
         local = next((known[node] for known in reversed(self._known) if node in known), None)

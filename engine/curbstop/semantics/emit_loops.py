@@ -40,9 +40,10 @@ def _membership(emitter: Emitter, element: str, certain: bool, conditions: list[
     return emitter._store(f"False if {decided} else {tail}", unknown=bool(open_))
 
 
-def _round(emitter: Emitter, rounds: str, parts: list[Node]) -> None:
+def _round(emitter: Emitter, rounds: str, parts: list[Node], left_out: Node | None = None) -> None:
     if emitter.traced:
         shown = [code for part in parts for code in emitter.entries(part)]
+        shown += emitter.entries(left_out, read=False) if left_out else []
         emitter.line(f"{rounds}.append({emitter.packed(shown)})")
 
 
@@ -83,7 +84,7 @@ def _elements(
         left_out = "" if member.constant is True else f"if {member.code} is False:"
         if left_out:
             with emitter.block(left_out):
-                _round(emitter, rounds, [*filters, node.body])
+                _round(emitter, rounds, filters, left_out=node.body)
                 emitter.line("continue")
         body = emitter.node(node.body)
         _round(emitter, rounds, [*filters, node.body])

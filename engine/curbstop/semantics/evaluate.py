@@ -16,7 +16,7 @@ from curbstop.ir.canonical import (
     derived_item,
     digest_of,
     duty_item,
-    fact_item,
+    fact_items,
     otherwise_item,
     parameter_item,
     reading_item,
@@ -168,7 +168,7 @@ class CompiledDecision:
         read += [node for value in decision.values for node in value_nodes(value)]
         read += [node for duty in decision.duties for node in duty_nodes(duty)]
         items = [decision_item(decision)]
-        items += [fact_item(pack.facts[name]) for name in self.reach.facts]
+        items += [item for name in self.reach.facts for item in fact_items(pack, pack.facts[name])]
         items += [parameter_item(pack.parameters[name]) for name in self.reach.parameters]
         items += [reading_item(pack.readings[name]) for name in self.reach.readings]
         derived = [pack.derived[name] for name in reach(read, pack).derived]

@@ -16,6 +16,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordin
 _LARGEST = 2**53 - 1
 
 
+FRACTIONS = frozenset({Kind.NUMBER, Kind.AMOUNT})
 _UNITS = {Kind.NUMBER: Fraction(1, 10**15), Kind.AMOUNT: Fraction(1, 10**13)}
 """The last decimal that such a value can have, of an amount in cents; all other values are whole."""
 
@@ -65,16 +66,6 @@ def widest_of(fact: Fact) -> object:
         case _:
             return None
     return between(low if fact.minimum is None else fact.minimum, high if fact.maximum is None else fact.maximum)
-
-
-def widest_answer(type_: Type, elements: int) -> Bounds:
-    """The bounds of what a fold over so many elements can come to."""
-    match type_.kind:
-        case Kind.DATE:
-            return Bounds(date.min.toordinal(), date.max.toordinal())
-        case Kind.DATE_TIME:
-            return Bounds(*zone_named(type_.zone).within(date.min.toordinal() + 1, date.max.toordinal() - 1))
-    return Bounds(-elements * 2**53, elements * 2**53)
 
 
 def first_option(type_: Type) -> object:

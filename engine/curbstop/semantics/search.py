@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from curbstop.ir.answers import ends_of_answer
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.nodes import Fold, Node
 from curbstop.ir.operators import Aggregate
@@ -20,7 +21,7 @@ from curbstop.semantics.combine import Verdict
 from curbstop.semantics.evaluate import State, call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
-from curbstop.semantics.ranges import Steps, likely_between, widest_answer
+from curbstop.semantics.ranges import FRACTIONS, Steps, likely_between
 from curbstop.semantics.searched import Searched
 from curbstop.semantics.unknowns import Place, Unknowns
 
@@ -28,7 +29,6 @@ REALIZING_LIMIT = 400
 """Evaluations spent on finding members of unknown lists that give the answers taken."""
 MOST_TRIES = 25
 """Boxes of one outcome for which members are looked for."""
-MOST_ELEMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +231,19 @@ class Search:
                 return None
             answers = [True, False]
         elif taken is None:
-            counted = isinstance(node, Fold) and node.aggregate is Aggregate.COUNT
-            answers = [Bounds(0, MOST_ELEMENTS) if counted else widest_answer(node.type, MOST_ELEMENTS)]
-            if node.type.optional:
-                answers.append(NONE)
+            assert isinstance(node, Fold)  # noqa: S101
+            answers = [NONE] if node.type.optional else []
+            answers.append(Bounds(*ends_of_answer(node)))
         elif isinstance(taken, Bounds):
             steps = Steps(node.type.kind)
             low, high = steps.count(taken.low), steps.count(taken.high)
             counted = isinstance(node, Fold) and node.aggregate is Aggregate.COUNT
             middle = _few_first(low, high) if counted else likely_between(low, high, [self._moment.ordinal])
-            answers = list(steps.two((low, middle, middle + 1, high)))
+            # A sum of products may have more decimals than any fact, so the halves of fractions share their ends.
+            shared = node.type.kind in FRACTIONS
+            if shared and high - low < 2:
+                return None
+            answers = list(steps.two((low, middle, middle + (not shared), high)))
         else:
             return None
         return [replace(box, supposed={**box.supposed, number: answer}) for answer in answers]

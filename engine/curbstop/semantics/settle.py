@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from curbstop.ir.nodes import Apply, Clause, Constant, Node, ReadingRef
 from curbstop.ir.operators import Operator
+from curbstop.ir.types import NONE
 
 
 def settled(node: Node, readings: Mapping[str, str]) -> bool | None:
@@ -32,8 +33,9 @@ def settled(node: Node, readings: Mapping[str, str]) -> bool | None:
             if None in sides:
                 return None
             return (sides[0] == sides[1]) is (operator is Operator.EQUAL)
-        case Apply(operator=Operator.IN, arguments=(ReadingRef(name=name), Constant(value=frozenset(members)))):
-            return readings[name] in members
+        case Apply(operator=Operator.IN, arguments=(asked, Constant(value=frozenset(members)))):
+            said = _constant(asked, readings)
+            return None if said is None else said in members
     return None
 
 
@@ -41,6 +43,6 @@ def _constant(node: Node, readings: Mapping[str, str]) -> object:
     match node:
         case ReadingRef(name=name):
             return readings[name]
-        case Constant(value=str(value)):
+        case Constant(value=value) if value is not NONE:
             return value
     return None
