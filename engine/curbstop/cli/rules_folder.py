@@ -11,7 +11,7 @@ from pathlib import Path
 from curbstop.api import Pack, load_pack
 from curbstop.cli.failures import FaultyRulesError, bad_arguments
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
-from curbstop.load import decision_names, default_rules_root, find_decision, find_pack
+from curbstop.load import decision_names, default_rules_root, find_decision, find_pack, pack_ids
 from curbstop.load.rule_folders import PACK_FILE, pack_id_of
 
 _PACK_ID = re.compile(r"""^pack:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
@@ -45,11 +45,24 @@ class RulesFolder:
             return self.only
         if pack_id is not None:
             return find_pack(self.root, pack_id)
+        if not decisions:
+            return self._single()
         packs = {decision: self._pack_of(decision) for decision in decisions}
         if len(set(packs.values())) > 1:
             stand = ", ".join(f"`{decision}` in `{pack}`" for decision, pack in packs.items())
             raise bad_arguments("one call decides by one pack", f"{stand}; ask for each pack's decisions by themselves")
         return find_pack(self.root, next(iter(packs.values())))
+
+    def _single(self) -> Path:
+        """The one pack of the folder."""
+        names = pack_ids(self.root)
+        if not names:
+            hint = f"a pack is a folder with a `{PACK_FILE}`"
+            raise Faults((Diagnostic("missing-pack", f"there is no pack in `{self.root}`", hint=hint),))
+        if len(names) > 1:
+            packs = ", ".join(f"`{name}`" for name in names)
+            raise bad_arguments("there are several packs", f"give --pack, one of {packs}")
+        return find_pack(self.root, names[0])
 
     def _pack_of(self, decision: str) -> str:
         found = find_decision(self.root, decision)

@@ -21,7 +21,7 @@ class RuleTexts:
         return cls(name, {Path(os.path.relpath(shown, root)).as_posix(): text for shown, text in sources.items()})
 
     def write(self, root: Path) -> None:
-        """Write the files below a rules folder that holds none of them yet. Raises ValueError for a path that leaves it."""
+        """Write the files below an empty rules folder. Raises ValueError for a path that leads out of it."""
         for path, text in self.texts.items():
             file = (root / path).resolve()
             if not file.is_relative_to(root.resolve()):

@@ -74,8 +74,9 @@ def read_line(line: bytes, file: str, number: int) -> AccountLine | Faults:
         given = account.facts.get(AS_OF)
         if AS_OF not in account.facts:
             return AccountLine(account=account, as_of=None)
-        facts = {name: value for name, value in account.facts.items() if name != AS_OF}
         as_of = None if given is None else _day(given, account)
+        facts = dict(account.facts)
+        del facts[AS_OF]
         return AccountLine(account=replace(account, facts=facts), as_of=as_of)
     except Faults as faults_found:
         return faults_found

@@ -241,7 +241,9 @@ DUTY: Table = {
     "note": NOTE,
 }
 LINE: Table = {
-    "label": Key(Form.TEXT, "what the line is called; of rows, `{k}` stands for their number or field `k`", required=True),
+    "label": Key(
+        Form.TEXT, "what the line is called; of rows, `{k}` stands for their number or field `k`", required=True
+    ),
     "rows": Key(Form.TEXT, "the value whose rows are the lines; the keys below then name its fields"),
     "units": Key(Form.TEXT, "how many there are"),
     "rate": Key(Form.TEXT, "what one of them costs"),

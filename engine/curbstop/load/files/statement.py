@@ -98,10 +98,12 @@ def _text(entry: Entry, key: str) -> str | None:
 def _single(entry: Entry, written: Scalar, key: str, known: _Values) -> None:
     """Reports a name that is no single value of the kind that its place needs."""
     value = known.find(entry, written)
-    if value is not None and isinstance(value.body, Schedule):
+    if value is None:
+        return
+    if isinstance(value.body, Schedule):
         hint = "name a single value" if key == "total" else f"write `rows: {value.name}`, and one of its fields here"
         entry.fault("statement", f"`{value.name}` has rows, and `{key}` is one value", written.span, hint)
-    elif value is not None:
+    else:
         _check_kind(entry, written, key, value.body.type)
 
 
@@ -152,14 +154,15 @@ def _bounds(entry: Entry, schedule: Schedule) -> None:
         entry.fault("statement", message, entry.key_span("bounds"), "name the field that counts them in `units:`")
     rows = schedule.last - schedule.first + 1
     if len(bounds) != rows - 1:
-        message = f"there are {rows} rows and {len(bounds)} bounds"
+        message = f"there are {rows} rows and {len(bounds)} {'bound' if len(bounds) == 1 else 'bounds'}"
         hint = f"name {rows - 1}: where each row but the last ends"
         entry.fault("statement", message, entry.key_span("bounds"), hint)
     read = _numbers_read([node for _, node in schedule.fields])
     for written in bounds:
         if written.text not in read:
             message = f"the rows read no derived name or parameter `{written.text}` that is a number"
-            entry.fault("statement", message, written.span, nearest_hint(written.text, read, "numbers that they read"))
+            hint = nearest_hint(written.text, read, "numbers that they read") if read else "leave the bounds out"
+            entry.fault("statement", message, written.span, hint)
 
 
 def _numbers_read(nodes: list[Node]) -> set[str]:

@@ -43,6 +43,9 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
         byte = error.object[error.start]
         span = Span(file, line, column, line, column + 1)
         return None, [_not_utf_8(span, f"the byte 0x{byte:02x} here is not UTF-8")]
+    if text.isascii() and text.isprintable():
+        # A line of many accounts: nothing on it can be refused, and this is told at once.
+        return text, []
     faults = refused_characters(SourceText(file, text))
     return (None, faults) if faults else (text, [])
 

@@ -1,0 +1,72 @@
+"""OLD and NEW of `diff` and `impact`: folders, or revisions of a git repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from curbstop.api import Pack
+from curbstop.cli.arguments import readings_of
+from curbstop.cli.failures import FaultyRulesError
+from curbstop.cli.parameters import read_parameters
+from curbstop.cli.rules_folder import rules_folder
+from curbstop.diagnostics import Diagnostic, Faults, Span
+from curbstop.workbench.choices import Choices
+from curbstop.workbench.revisions import check_out, default_path, revision_of
+
+
+def said(given: str, pack: Pack) -> str:
+    """What was given for a pack, with its id and version."""
+    return f"{given} ({pack.definition.id} {pack.definition.version})"
+
+
+def choices_of(readings: Sequence[str], parameters: str | None) -> Choices:
+    """What `--reading` and `--parameters` give."""
+    given = read_parameters(parameters) if parameters is not None else {}
+    return Choices(readings=readings_of(readings), parameters=given)
+
+
+@contextmanager
+def two_packs(old: str, new: str, pack_id: str | None) -> Iterator[tuple[Pack, Pack]]:
+    """Both packs, loaded. A revision without a path is read where the other one is.
+
+    Raises FaultyRulesError for a pack with faults, Faults for what is neither a folder nor a revision.
+    """
+    first, second = (None if Path(given).is_dir() else revision_of(given) for given in (old, new))
+    beside = next((Path(given) for given in (old, new) if Path(given).is_dir()), None)
+    packs = []
+    for given, revision in ((old, first), (new, second)):
+        if revision is None:
+            packs.append(rules_folder(given).pack(pack_id, []))
+            continue
+        path = revision.path or default_path(beside)
+        with TemporaryDirectory(prefix="curbstop-") as folder:
+            check_out(revision.name, path, Path(folder))
+            packs.append(_loaded(Path(folder), path, revision.name, pack_id))
+    yield packs[0], packs[1]
+
+
+def _loaded(folder: Path, path: str, revision: str, pack_id: str | None) -> Pack:
+    try:
+        return rules_folder(str(folder / path)).pack(pack_id, [])
+    except FaultyRulesError as error:
+        raise FaultyRulesError(error.pack, _in_revision(error.faults, folder, revision)) from None
+
+
+def _in_revision(faults: Faults, folder: Path, revision: str) -> Faults:
+    """Faults whose places are those of the revision, as git writes them: `HEAD~1:rules/...`."""
+    start = f"{folder.as_posix()}/"
+
+    def named(span: Span | None) -> Span | None:
+        return replace(span, file=span.file.replace(start, f"{revision}:")) if span else None
+
+    def moved(fault: Diagnostic) -> Diagnostic:
+        related = tuple(replace(other, span=named(other.span) or other.span) for other in fault.related)
+        message = fault.message.replace(start, f"{revision}:")
+        return replace(fault, message=message, span=named(fault.span), related=related)
+
+    sources = {name.replace(start, f"{revision}:"): text for name, text in faults.sources.items()}
+    return Faults(tuple(map(moved, faults.diagnostics)), sources)

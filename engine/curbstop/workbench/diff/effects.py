@@ -1,0 +1,132 @@
+"""What becomes of each decision: proved by form where forms suffice, else looked for among accounts made up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from curbstop.ir import pack as ir
+from curbstop.ir.nodes import Apply, walk
+from curbstop.ir.pack import Decision
+from curbstop.ir.reach import decision_nodes, reach
+from curbstop.semantics.evaluate import CALENDAR
+from curbstop.workbench.choices import Choices
+from curbstop.workbench.diff.edits import Edit, Effect, Kind, Move, Relation
+from curbstop.workbench.diff.find import Finder
+from curbstop.workbench.diff.proof import Possible, possible_moves
+from curbstop.workbench.diff.search import Search
+
+MOST_DAYS = 4
+
+
+class Effects:
+    """The effects of a diff on the decisions that both packs have."""
+
+    def __init__(self, finder: Finder, edits: Sequence[Edit], *, as_of: date, tries: int, choices: Choices) -> None:
+        self._old, self._new = finder.old, finder.new
+        self._finder = finder
+        self._edits = edits
+        self._as_of = as_of
+        self._tries = tries
+        self._choices = choices
+
+    def unchanged(self) -> frozenset[str]:
+        """The decisions that are the same by form."""
+        return frozenset(name for name, moves in self._possible_moves().items() if moves.none)
+
+    def _possible_moves(self) -> dict[str, Possible]:
+        return {name: self._possible(name) for name in self._old.decisions if name in self._new.decisions}
+
+    def all(self) -> Iterator[Effect]:
+        """Of each decision, in the order of the old pack."""
+        possible = self._possible_moves()
+        open_ = [name for name, moves in possible.items() if not moves.none]
+        search = Search(self._old, self._new, open_, self._days(), self._choices) if open_ and self._tries else None
+        if search:
+            search.run(self._tries)
+            for name in open_:
+                search.climb(name, self._changed(name))
+        for name in {**self._old.decisions, **self._new.decisions}:
+            if name not in possible:
+                where = "new" if name in self._new.decisions else "old"
+                because = f"only the {where} pack has it"
+                yield Effect(decision=name, relation=Relation.ONLY_ONE, proved=True, because=because)
+            elif possible[name].none:
+                yield Effect(decision=name, relation=Relation.EQUIVALENT, proved=True, because="same by form")
+            else:
+                tried = search.tried(name) if search else 0
+                yield _effect(name, possible[name], search.moves(name) if search else (), tried)
+
+    def _possible(self, name: str) -> Possible:
+        old, new = self._old.decisions[name], self._new.decisions[name]
+        if any(self._bears_on(edit, name) for edit in self._edits):
+            return Possible(None, old.adverse | new.adverse)
+        return possible_moves(old, new, self._finder.forms, self._finder.in_new)
+
+    def _changed(self, name: str) -> list[str]:
+        """The ids of the rules that are not the same by form."""
+        old, new = ({rule.id: rule for rule in pack.decisions[name].rules} for pack in (self._old, self._new))
+        forms, others = self._finder.forms, self._finder.in_new
+        kept = {one for one in old if one in new}
+        same = {one for one in kept if forms.key(old[one].condition) == others.key(new[one].condition)}
+        return [one for one in {**old, **new} if one not in same]
+
+    def _bears_on(self, edit: Edit, name: str) -> bool:
+        """Whether an edit that no form shows may change the decision."""
+        read = [(pack, pack.decisions[name]) for pack in (self._old, self._new)]
+        match edit.kind:
+            case Kind.READING:
+                return any(edit.name in reach(decision_nodes(one), pack).readings for pack, one in read)
+            case Kind.FACT:
+                return any(edit.name in reach(decision_nodes(one), pack).facts for pack, one in read)
+            case Kind.CALENDAR:
+                return any(_asks_calendar(pack, one) for pack, one in read)
+            case Kind.IN_FORCE:
+                return True
+            case Kind.VALUE:
+                # A decision with one outcome is undetermined where a value is open.
+                return edit.decision == name and len(self._old.decisions[name].outcomes) == 1
+        return False
+
+    def _days(self) -> list[date]:
+        """The day asked about, and those from which a changed parameter has another value."""
+        days = {self._as_of}
+        for edit in self._edits:
+            if edit.kind is Kind.PARAMETER and edit.name in self._old.parameters and edit.name in self._new.parameters:
+                before, after = self._old.parameters[edit.name].versions, self._new.parameters[edit.name].versions
+                days |= {version.effective for version in {*before} ^ {*after} if version.effective > self._as_of}
+        return sorted(days)[:MOST_DAYS]
+
+
+def _asks_calendar(pack: ir.Pack, decision: Decision) -> bool:
+    nodes = [*decision_nodes(decision)]
+    nodes += [pack.derived[name].formula for name in reach(nodes, pack).derived]
+    return any(isinstance(part, Apply) and part.operator in CALENDAR for node in nodes for part in walk(node))
+
+
+def _effect(name: str, possible: Possible, moves: Iterable[Move], tried: int) -> Effect:
+    """The relation that proof and witnesses together show."""
+    moves = tuple(moves)
+    worse, better = (any(move.adverse is which for move in moves) for which in (True, False))
+    relation, because, proved = Relation.MAY_DIFFER, "", False
+    if worse and better:
+        relation, proved = Relation.INCOMPARABLE, True
+        because = "some accounts get an adverse outcome and some lose one"
+    elif worse:
+        relation, proved = Relation.LESS, not possible.from_adverse
+        because = "no account loses an adverse outcome"
+    elif better:
+        relation, proved = Relation.MORE, not possible.to_adverse
+        because = "no account gets an adverse outcome"
+    elif moves:
+        relation, proved = Relation.OTHER, not possible.to_adverse and not possible.from_adverse
+        because = "no account gets or loses an adverse outcome"
+    else:
+        because = f"no difference found in {tried:,} accounts" if tried else "not tried on accounts"
+        if not possible.to_adverse:
+            because = f"by form no account can get an adverse outcome; {because}"
+        elif not possible.from_adverse:
+            because = f"by form no account can lose an adverse outcome; {because}"
+    if relation not in (Relation.INCOMPARABLE, Relation.MAY_DIFFER):
+        because += ", proved by form" if proved else f" in the {tried:,} that were tried"
+    return Effect(decision=name, relation=relation, proved=proved, because=because, tried=tried, moves=moves)
