@@ -42,6 +42,7 @@ ALLOWED = {
     "office": "English: what a calendar is open or closed for",
     "pending": "English: a value that is not yet known",
     "shared": "English: of files, and of what several decisions read",
+    "statement": "the rule language: how the values of a decision read as a bill",
     "title": "English: of a pack, a document, a page",
     "written": "English: how a value stands in a file",
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import reference
 
 from curbstop.api import Pack as DecidingPack
+from curbstop.decision.models import Decision as Decided
 from curbstop.diagnostics import Diagnostic, Severity
 from curbstop.ir.calendar import OutsideCalendarError
 from curbstop.ir.citation import Citation
@@ -28,6 +29,7 @@ from curbstop.load.yaml.nodes import Mapping as YamlMapping
 from curbstop.load.yaml.nodes import Node as YamlNode
 from curbstop.load.yaml.nodes import Scalar
 from curbstop.load.yaml.reader import read_yaml
+from curbstop.render import decision_text
 from curbstop.semantics.evaluate import Evaluator, call
 from curbstop.semantics.moment import Moment, NotInForceError
 from curbstop.semantics.plain import plain_value
@@ -76,9 +78,10 @@ class Elmford:
         self.ordinary = self.account(reference.blocks("account=")[0].text)
         self.scope = Scope(
             facts=pack.facts,
-            parameters={p.name: ParameterSignature(p.type, p.keys, p.unit) for p in pack.parameters.values()},
+            parameters={p.name: ParameterSignature.of(p) for p in pack.parameters.values()},
             readings={r.name: tuple(choice for choice, _ in r.choices) for r in pack.readings.values()},
             derived_names=list(pack.derived),
+            zone=pack.time_zone,
             derived=lambda name: DerivedSignature(pack.derived[name].formula.type, pack.derived[name].unit),
         )
 
@@ -133,9 +136,16 @@ class Elmford:
 
     def decide(self, decision: str) -> tuple[str, dict[str, object]]:
         """The outcome and the values of a decision about the ordinary account."""
-        account = read_account(reference.blocks("account=")[0].text, "account.yaml")
-        decided = DecidingPack(self.pack).decide(decision, account, as_of=AS_OF)
+        decided = self._decided(decision)
         return decided.outcome, dict(decided.values)
+
+    def text(self, decision: str) -> str:
+        """A decision about the ordinary account as text."""
+        return decision_text(self._decided(decision), self.pack, ())
+
+    def _decided(self, decision: str) -> Decided:
+        account = read_account(reference.blocks("account=")[0].text, "account.yaml")
+        return DecidingPack(self.pack).decide(decision, account, as_of=AS_OF)
 
     def _evaluator(self, pack: Pack) -> Evaluator:
         return Evaluator(pack, {reading.name: reading.default for reading in pack.readings.values()})

@@ -64,6 +64,7 @@ def test_every_block_and_table_is_checked_somewhere() -> None:
         "add=",
         "new=",
         "given",
+        "statement",
         "trap",
         "right",
     }
@@ -206,6 +207,11 @@ def test_the_decision_of_the_example(elmford: Elmford) -> None:
     assert outcome == "permitted"
     rows = reference.table("decided values").rows
     assert {name: shown(value) for name, value in values.items()} == dict(rows)
+
+
+def test_the_statement_of_the_example(elmford: Elmford) -> None:
+    (block,) = reference.blocks("statement")
+    assert elmford.text("shutoff").split("\nThe plan\n")[1].split("\n\n")[0] == block.text.rstrip("\n")
 
 
 def test_outcomes_of_verdicts() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from curbstop import load_pack
 from curbstop.api import Pack
+from curbstop.load.accounts import WrittenAccount
 from curbstop.questions.findings import findings
 from curbstop.render.html import page
 from curbstop.render.letter import letter
@@ -49,7 +50,11 @@ def masked(pack: Pack) -> Pack:
 
 
 def reports(
-    facts: Mapping[str, object], *decisions: str, pack: Pack = PACK, day: date = DAY, show_private: bool = False
+    facts: Mapping[str, object] | WrittenAccount,
+    *decisions: str,
+    pack: Pack = PACK,
+    day: date = DAY,
+    show_private: bool = False,
 ) -> list[Report]:
     """The reports on decisions about an account."""
     speaking = pack if show_private else masked(pack)

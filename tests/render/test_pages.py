@@ -108,7 +108,9 @@ def test_hostile_text_is_no_markup_in_markdown() -> None:
 @pytest.mark.parametrize(
     ("said", "written"),
     [
-        ("1. first", "\\1. first"),
+        ("1. first", "1\\. first"),
+        ("2) second", "2\\) second"),
+        ("13.20.030(A)", "13.20.030(A)"),
         ("- item", "\\- item"),
         ("# head", "\\# head"),
         ("a|b*c_d", "a\\|b\\*c\\_d"),

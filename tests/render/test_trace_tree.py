@@ -16,7 +16,7 @@ TESTS = Path(__file__).parents[1]
 
 
 def shown() -> Iterator[tuple[str, object, str]]:
-    for root in (TESTS / "cli" / "rules", TESTS / "load" / "sound" / "rules"):
+    for root in (TESTS / "cli" / "rules", TESTS / "load" / "sound" / "rules", TESTS / "second_city" / "rules"):
         packs, _, _ = load_rules_root(root)
         for pack in packs:
             for item in pack_items(pack):
@@ -42,6 +42,10 @@ TEXTS = [
     (["*", ["+", ["fact", "a"], ["number", 1]], ["number", 2]], "(a + 1) * 2"),
     (["if", ["fact", "a"], ["number", 1], ["number", 2]], "1 if a else 2"),
     (["parameter", "rate", ["fact", "size"], ["on", ["fact", "day"]]], "rate(size, on=day)"),
+    (
+        ["parameter", "rate", ["fact", "size"], ["on", ["fact", "first"]], ["until", ["fact", "last"]]],
+        "average_by_day(rate(size), first, last)",
+    ),
     (["min", ["fact", "a"], ["money", "2.00"]], 'min(a, money("2.00"))'),
     (["min", "x", ["fact", "l"], ["true"], ["field", "x", "day"]], "min(x.day for x in l)"),
     (["count", "_", ["fact", "l"], ["true"], ["true"]], "count(l)"),

@@ -9,6 +9,8 @@ from curbstop.ir.private import MASK
 from curbstop.render.inert import inert
 from curbstop.render.report import Report
 from curbstop.render.report.model import Cited, Table, Tone, Ways
+from curbstop.render.statement.model import SECTION, Statement
+from curbstop.render.statement_text import statement_rows
 
 WIDTH = 76
 WAYS_SHOWN = 3
@@ -78,7 +80,24 @@ def _called(sections: str) -> str:
     return f"section {sections}" if sections[0].isdigit() else sections
 
 
+def _statement(statement: Statement) -> Iterator[str]:
+    """The lines that come to something, without their sections where there is no room for them."""
+    lines = [line for line in statement.lines if not line.nothing]
+    rows = statement_rows(statement, lines, statement.columns)
+    if max(map(len, rows)) > WIDTH - 4:
+        rows = statement_rows(statement, lines, [at for at in statement.columns if at != SECTION])
+    *above, total = rows
+    yield from ("", statement.title, "")
+    yield from (_Row(f"    {inert(row)}") for row in (*above, "-" * max(map(len, rows)), total))
+    averaged = [line.source for line in lines if line.averaged]
+    if averaged:
+        yield from ("", "Numbers that changed within the period count by the day:", "")
+        yield from (f"  - {source}" for source in averaged)
+
+
 def _results(report: Report) -> Iterator[str]:
+    if report.statement:
+        yield from _statement(report.statement)
     for entry in report.results:
         if entry.table is None:
             yield from ("", f"{entry.about}: {entry.said}.")

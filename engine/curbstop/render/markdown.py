@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from curbstop.render.inert import inert
 from curbstop.render.report import Report
 from curbstop.render.report.model import CheckedRule, Cited, Condition, Entry, Mark, Table, UsedReading
+from curbstop.render.statement.model import RIGHT, SECTION, Statement
 
 SIGNS = {Mark.HOLDS: "●", Mark.FAILS: "○", Mark.OPEN: "?", Mark.PRIVATE: "–"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+|~!&$])")
-_AT_START = re.compile(r"^(\s*)([-=.:)]|\d+[.)])")
+_AT_START = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)([-=.:)])")
 
 
 def markdown(reports: Sequence[Report]) -> str:
@@ -43,6 +44,8 @@ def _report(report: Report) -> Iterator[str]:
     several = len(report.documents) > 1
     yield from ("", f"## {text(report.asks)}", "", f"**{text(_sentence(report.outcome))}**")
     yield from _why(report, several)
+    if report.statement:
+        yield from _statement(report.statement)
     if report.results:
         yield from ("", "### Results", "", *_entries(report.results))
     yield from _next(report)
@@ -83,6 +86,23 @@ def _why(report: Report, several: bool) -> Iterator[str]:
         )
         if not report.exact:
             yield from ("", "It is not proved that what is missing really changes the outcome.")
+
+
+def _statement(statement: Statement) -> Iterator[str]:
+    headings, columns = statement.headings, statement.columns
+    lines = Table(
+        headings=tuple(headings[at] for at in columns),
+        right=frozenset(place for place, at in enumerate(columns) if at in RIGHT),
+        rows=tuple(tuple(line.cells[at] for at in columns) for line in statement.lines),
+    )
+    total = [text(statement.total.cells[at]) for at in columns]
+    yield from ("", f"### {text(statement.title)}", "", *_table(lines))
+    shown = (f"**{cell}**" if cell and at != SECTION else cell for at, cell in zip(columns, total, strict=True))
+    yield f"| {' | '.join(shown)} |"
+    if statement.parts:
+        yield from ("", f"{text(statement.used)}. {text('; '.join(part.says for part in statement.parts))}.")
+    if statement.sources:
+        yield from ("", *_items(map(text, statement.sources)))
 
 
 def _next(report: Report) -> Iterator[str]:

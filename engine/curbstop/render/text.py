@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from curbstop.decision.models import CitedSection, Decision
 from curbstop.ir import pack as ir
-from curbstop.ir.reach import reach, value_nodes
 from curbstop.ir.types import Kind, Type
 from curbstop.render.ask_next_text import ask_next_text
 from curbstop.render.condition import Outline
 from curbstop.render.look import Look, Page, Paint
 from curbstop.render.names import Names, type_words
 from curbstop.render.plain_words import UNKNOWN, day_with_iso, plain_in_words
+from curbstop.render.statement import statement_of
+from curbstop.render.statement_text import add_statement
+from curbstop.render.waiting import OPEN, waits_for
 from curbstop.semantics.combine import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -110,18 +112,24 @@ class _Text:
         return self._in_words(value, type_)
 
     def _values(self) -> None:
-        if not self.decision.values:
+        statement = statement_of(self.decision, self.pack)
+        if statement is not None:
+            add_statement(self.page, statement)
+        stated = self.definition.statement.values if statement and self.definition.statement else ()
+        values = {name: value for name, value in self.decision.values.items() if name not in stated}
+        if not values:
             return
         self.page.heading("Values")
         bodies = {value.name: value for value in self.definition.values}
-        for name, value in self.decision.values.items():
+        for name, value in values.items():
             self._value(name.replace("_", " "), value, bodies.get(name))
 
     def _value(self, name: str, value: object, declared: ir.ComputedValue | None) -> None:
         page, body = self.page, declared.body if declared else None
         about = f" - {declared.description}" if declared and declared.description else ""
-        if isinstance(value, dict) and value.get("undetermined") is True:
-            page.add(f"{name}: {self._waits_for(declared)}{about}", 2)
+        if value == OPEN:
+            waiting = waits_for(declared, self.decision, self.pack) if declared else UNKNOWN
+            page.add(f"{name}: {waiting}{about}", 2)
         elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
             page.add(f"{name}{about}", 2)
             types = {field: node.type for field, node in body.fields} if isinstance(body, ir.Schedule) else {}
@@ -130,17 +138,6 @@ class _Text:
         else:
             type_ = body.type if body is not None and not isinstance(body, ir.Schedule) else None
             page.add(f"{name}: {self._in_words(value, type_)}{about}", 2)
-
-    def _waits_for(self, declared: ir.ComputedValue | None) -> str:
-        """Which unknown facts and parameters leave a value open."""
-        if declared is None:
-            return UNKNOWN
-        read = reach(value_nodes(declared), self.pack)
-        trace = self.decision.trace
-        known = {*trace["facts"], *(item[6:] for item in trace["definitions"] if item.startswith("given:"))}
-        external = [name for name in read.parameters if self.pack.parameters[name].external]
-        waiting = [name for name in (*read.facts, *external) if name not in known]
-        return f"not known without {', '.join(waiting)}" if waiting else UNKNOWN
 
     def _cell(self, value: object, type_: Type | None) -> str:
         return plain_in_words(value, type_, self.names.labels(type_))

@@ -57,11 +57,17 @@ class Step:
 
 def steps_of(tree: Tree, values: Sequence[object]) -> Step:
     """The steps of an expression. Raises TraceMisfitError where the values do not fit the tree."""
+    (step,) = all_steps_of((tree,), values)
+    return step
+
+
+def all_steps_of(trees: Sequence[Tree], values: Sequence[object]) -> tuple[Step, ...]:
+    """The steps of expressions whose values follow on each other, such as those of a row."""
     entries = iter(values)
-    step = _step(tree, entries)
+    steps = tuple(_step(tree, entries) for tree in trees)
     if next(entries, _END) is not _END:
         raise TraceMisfitError("the item has more values than its tree has parts")
-    return step
+    return steps
 
 
 def is_loop(tree: Tree) -> bool:

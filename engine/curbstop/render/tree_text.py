@@ -58,7 +58,7 @@ def _parameter(parts: Tree) -> str:
     *before, last = parts
     if isinstance(last, list | tuple) and last[0] == "until":
         *before, first = before
-        days = (_text(day[1])[0] for day in (first, last))  # type: ignore[index, arg-type]
+        days = (_text(day[1])[0] for day in (first, last))  # type: ignore[index]
         return f"average_by_day({', '.join((_parameter(before), *days))})"
     arguments = [
         f"on={_text(part[1])[0]}" if part[0] == "on" else _text(part)[0]  # type: ignore[index, arg-type]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from curbstop.render.html.strip import Strip, strip_of
+from curbstop.render.html.scale import scale_of
+from curbstop.render.html.strip import strip_of
 from curbstop.render.inert import inert
 from curbstop.render.report import Report
 from curbstop.render.report.model import Mark
@@ -22,9 +23,10 @@ SIGNS = {Mark.HOLDS: "●", Mark.FAILS: "○", Mark.OPEN: "?", Mark.PRIVATE: "�
 
 def page(reports: Sequence[Report]) -> str:
     """The page of one or more reports about one account on one day, a section each."""
-    strips: list[Strip | None] = [strip_of(report.days) if report.days else None for report in reports]
+    strips = [strip_of(report.days) if report.days else None for report in reports]
+    scales = [scale_of(report.statement) if report.statement else None for report in reports]
     template = environment().get_template("page.html.jinja")
-    return template.render(reports=list(zip(reports, strips, strict=True)), first=reports[0])
+    return template.render(reports=list(zip(reports, strips, scales, strict=True)), first=reports[0])
 
 
 @cache

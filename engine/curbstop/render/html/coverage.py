@@ -97,7 +97,9 @@ def _title(part: ConditionCoverage) -> str:
     seen = f"seen {' and '.join(ways)}" if ways else "never seen"
     if part.why:
         return f"{seen}; never decided alone: {part.why}"
-    return seen + {"unique": "; decided alone", "masking": "; decided while others were masked"}.get(part.alone or "", "")
+    return seen + {"unique": "; decided alone", "masking": "; decided while others were masked"}.get(
+        part.alone or "", ""
+    )
 
 
 def _file(name: str, text: str, marks: Iterable[Mark]) -> dict[str, object]:

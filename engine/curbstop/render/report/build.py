@@ -30,6 +30,7 @@ from curbstop.render.report.model import (
 )
 from curbstop.render.report.readings import readings_of, together_of
 from curbstop.render.report.values import Values
+from curbstop.render.statement import statement_of
 
 DIGEST_SHOWN = 12
 
@@ -54,6 +55,8 @@ class _Builder:
 
     def report(self) -> Report:
         decision, found, timeline = self.decision, self.found, self.found.timeline
+        statement = statement_of(decision, self.pack, self.privacy)
+        stated = self.definition.statement.values if statement and self.definition.statement else ()
         return Report(
             decision=decision.decision,
             asks=self.definition.asks,
@@ -65,7 +68,10 @@ class _Builder:
             iso=decision.as_of,
             whys=tuple(map(self._why, decision.reasons)),
             supposed=self._supposed(),
-            results=self.values.results(self.definition, decision.values),
+            statement=statement,
+            results=self.values.results(
+                self.definition, {name: value for name, value in decision.values.items() if name not in stated}
+            ),
             tasks=self._tasks(),
             missing=self.values.missing(decision.missing),
             asking=self._asking(found.asks) if found.asks else None,

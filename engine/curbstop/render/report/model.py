@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from curbstop.render.statement import Statement
+
 
 class Mark(Enum):
     """How a condition turned out; the text is what a reader is told."""
@@ -210,6 +212,7 @@ class Report:
     iso: str
     whys: tuple[Why, ...]
     supposed: tuple[Supposed, ...]
+    statement: Statement | None
     results: tuple[Entry, ...]
     tasks: tuple[Task, ...]
     missing: tuple[Entry, ...]

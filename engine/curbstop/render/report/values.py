@@ -59,18 +59,15 @@ class Values:
         if value == {"undetermined": True}:
             return Entry(name=name, about=about, said=NOT_KNOWN_YET)
         if not isinstance(body, ir.Schedule):
-            hidden = self._privacy and any(map(self._privacy.hides, value_nodes(declared)))
-            return Entry(name=name, about=about, said=MASK if hidden else self.plain(value, body.type))
+            masked = self._privacy and any(map(self._privacy.hides, value_nodes(declared)))
+            return Entry(name=name, about=about, said=MASK if masked else self.plain(value, body.type))
         rows = value if isinstance(value, Sequence) else ()
-        hides = [bool(self._privacy and self._privacy.hides(node)) for _, node in body.fields]
+        hidden = self._privacy.hidden_fields(body) if self._privacy else ()
         table = Table(
             headings=tuple(_spaced(field) for field, _ in body.fields),
             right=_right([node.type for _, node in body.fields]),
             rows=tuple(
-                tuple(
-                    MASK if hidden else self.plain(row[field], node.type)
-                    for (field, node), hidden in zip(body.fields, hides, strict=True)
-                )
+                tuple(MASK if field in hidden else self.plain(row[field], node.type) for field, node in body.fields)
                 for row in rows
             ),
         )

@@ -9,9 +9,10 @@ from typing import Any
 
 from curbstop.decision.models import Decision
 from curbstop.ir import pack as ir
+from curbstop.ir.types import Kind, Type
 from curbstop.render.names import Names
 from curbstop.render.plain_words import day, plain_in_words
-from curbstop.render.trace_tree import Step, Tree, steps_of
+from curbstop.render.trace_tree import Step, steps_of
 from curbstop.semantics.words import counted
 
 Version = Mapping[str, Any]
@@ -24,6 +25,11 @@ class Used:
     version: Version
     days: int = 0
 
+    @property
+    def how_long(self) -> str:
+        """` for 11 days`, or nothing."""
+        return f" for {counted(self.days, 'day', 'days')}" if self.days else ""
+
 
 class Cells:
     """Finds the cells behind the values of one decision and puts them into words."""
@@ -33,9 +39,13 @@ class Cells:
         self._values: Mapping[str, Sequence[object]] = decision.trace["values"]
         self._definitions: Mapping[str, Mapping[str, Any]] = decision.trace["definitions"]
 
-    def behind(self, step: Step) -> tuple[str, ...]:
-        """A sentence for each cell, in the order in which they are read; tables alone have cells."""
-        return tuple(dict.fromkeys(self._says(found) for found in self._found(step)))
+    def behind(self, step: Step, decimals: int) -> tuple[str, ...]:
+        """What is said of each cell, in the order in which they are read.
+
+        A cell is a parameter taken with keys, on a day of its own, or over a period; a plain number is none.
+        Unrounded money is written with at least so many decimals.
+        """
+        return tuple(dict.fromkeys(self._says(found, decimals) for found in self._found(step)))
 
     def is_averaged(self, step: Step) -> bool:
         """Whether a parameter in it changed inside a period."""
@@ -50,12 +60,13 @@ class Cells:
         return versions[0].version["rows"][0][1] if versions else None
 
     def _found(self, step: Step) -> Iterator[Step]:
-        """The cells of tables that were read, also behind derived names."""
+        """The cells that were read, also behind derived names."""
         if not step.is_read or step.value is None:
             return
-        if step.head == "parameter" and self._pack.parameters[str(step.tree[1])].keys:
+        if step.head == "parameter" and step.parts:
             yield step
-        elif step.head == "derived":
+            return
+        if step.head == "derived":
             yield from self._behind_derived(str(step.tree[1]))
         for part in _parts_that_count(step):
             yield from self._found(part)
@@ -65,30 +76,25 @@ class Cells:
         if item in self._values:
             yield from self._found(steps_of(self._definitions[item]["tree"], self._values[item]))
 
-    def _says(self, cell: Step) -> str:
-        """`variable rate, tier 1, from 1 July 2025: $2.51114 (13.20.030(B))`."""
+    def _says(self, cell: Step, decimals: int) -> str:
+        """`late rate, step 2: $0.20 from 1 January 2026 (4(B))`."""
         parameter = self._pack.parameters[str(cell.tree[1])]
-        keys = cell.parts[: len(parameter.keys)]
-        named = [
-            f"{name.replace('_', ' ')} {plain_in_words(key.value, type_, self._names.labels(type_))}"
-            for (name, type_), key in zip(parameter.keys, keys, strict=True)
-        ]
-        used, row = self._used(cell), [key.value for key in keys]
-        sections = dict.fromkeys(citation.section for citation in parameter.citations)
-        rest = f" ({', '.join(sections)})" if sections else ""
-        where = ", ".join((parameter.name.replace("_", " "), *named))
-        if len(used) == 1:
-            return f"{where}, from {day(used[0].version['from'])}: {self._in_words(parameter, cell.value)}{rest}"
-        shares = " and ".join(
-            f"{counted(one.days, 'day', 'days')} at {self._in_words(parameter, _of_row(one.version, row))}, "
-            f"from {day(one.version['from'])}"
-            for one in used
+        keys = [key.value for key in cell.parts[: len(parameter.keys)]]
+        where = ", ".join((_spaced(parameter.name), *map(self._key, parameter.keys, keys)))
+        sections = ", ".join(dict.fromkeys(citation.section for citation in parameter.citations))
+        used = self._used(cell)
+        values = [_of_row(one.version, keys) for one in used] if len(used) > 1 else [cell.value]
+        said = ", ".join(
+            f"{_in_words(value, parameter, decimals)} from {day(one.version['from'])}{one.how_long}"
+            for one, value in zip(used, values, strict=True)
         )
-        return f"{where}: {shares}{rest}"
+        return f"{where}: {said} ({sections})" if sections else f"{where}: {said}"
 
-    def _in_words(self, parameter: ir.Parameter, value: object) -> str:
-        unit = None if str(value).startswith("$") else parameter.unit
-        return plain_in_words(value, parameter.type, {}, unit)
+    def _key(self, key: tuple[str, Type], value: object) -> str:
+        """`tier 1`; a member of a choice that has a wording needs no name."""
+        labels = self._names.labels(key[1])
+        said = plain_in_words(value, key[1], labels)
+        return said if value in labels else f"{_spaced(key[0])} {said}"
 
     def _used(self, cell: Step) -> list[Used]:
         """The versions that count on the day of a cell, or on the days of its period."""
@@ -98,24 +104,31 @@ class Cells:
         return self._between(str(name), asked[0], asked[-1])
 
     def _between(self, name: str, first: str, last: str) -> list[Used]:
+        """The versions of a parameter from a day to another, in their order."""
         item = self._definitions.get(f"given:{name}") or self._definitions.get(f"parameter:{name}") or {}
+        begins, ends = _ordinal(first), _ordinal(last) + 1
         found: list[Used] = []
-        ends = date.fromisoformat(last).toordinal() + 1
-        for version in reversed([version for version in item.get("versions", ()) if version["from"] <= last]):
-            begins = date.fromisoformat(max(version["from"], first)).toordinal()
-            found.insert(0, Used(version, ends - begins))
-            ends = begins
-            if version["from"] <= first:
-                break
-        return found
+        for version in reversed(item.get("versions", ())):
+            since = max(_ordinal(version["from"]), begins)
+            if since < ends:
+                found.insert(0, Used(version, ends - since))
+                ends = since
+        return found if len(found) > 1 else [Used(one.version) for one in found]
+
+
+def _ordinal(written: str) -> int:
+    """A day as a number; one outside the years 1 to 9999, which has a sign, counts as the nearest inside."""
+    beyond = {"+": date.max, "-": date.min}.get(written[0])
+    return (beyond or date.fromisoformat(written)).toordinal()
 
 
 def _parts_that_count(step: Step) -> Iterator[Step]:
     """The parts on which a value rests: of `if` its side, of a loop the elements that are in it."""
     if step.head == "if":
         test, then, other = step.parts
-        yield test
-        yield from (then,) if test.value is True else (other,) if test.value is False else ()
+        settled = {True: (test, then), False: (test, other)}
+        # Where the readings settle it, the side that they do not take is not read.
+        yield from settled.get(test.value is True, ()) if isinstance(test.value, bool) else (then, other)
         return
     yield from step.parts
     for asked in step.rounds:
@@ -123,10 +136,16 @@ def _parts_that_count(step: Step) -> Iterator[Step]:
             yield from asked
 
 
+def _in_words(value: object, parameter: ir.Parameter, decimals: int) -> str:
+    """A cell in words; money that is not rounded has as many decimals as where it is shown."""
+    said = plain_in_words(value, parameter.type, {}, parameter.unit)
+    written = len(said.partition(".")[2])
+    return said + "0" * (decimals - written) if parameter.type.kind is Kind.AMOUNT and written else said
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _of_row(version: Version, keys: list[object]) -> object:
     return next((value for key, value in version["rows"] if list(key) == keys), None)
-
-
-def step_of(tree: Tree, values: Sequence[object]) -> Step:
-    """The steps of one value."""
-    return steps_of(tree, values)

@@ -57,7 +57,7 @@ class Edit:
 
     @property
     def title(self) -> str:
-        """It and what was done to it, such as `rule shutoff/nothing-unpaid removed`."""
+        """It and what was done to it, such as `rule shutoff/not-due removed`."""
         where = f"{self.decision}/" if self.decision and self.kind is not Kind.DECISION else ""
         said = {
             Kind.OUTCOMES: f"outcomes of {self.decision}",
