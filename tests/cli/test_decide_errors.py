@@ -50,7 +50,7 @@ SAID = {
     ),
     "unknown format": (
         ("decide", "plan", "--facts", "-", "--format", "xml"),
-        f"error[bad-arguments]: `--format`: `xml` is not one of `text`, `json`; {SEE}",
+        f"error[bad-arguments]: `--format`: `xml` is not one of `text`, `json`, `html`, `md`, `letter`; {SEE}",
     ),
     "no such day": (
         ("decide", "plan", "--facts", "-", "--as-of", "2026-02-30"),

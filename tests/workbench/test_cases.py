@@ -113,6 +113,23 @@ def test_a_named_account_is_found_above_the_file_and_changed(accounts: Path) -> 
     assert [type(run_case(case)) for case in found.cases] == [Passed, Passed, Passed]
 
 
+def test_an_account_in_a_folder_of_its_own_is_named_with_it(accounts: Path) -> None:
+    (accounts / "accounts" / "told" / "late").mkdir(parents=True)
+    (accounts / "accounts" / "told" / "late" / "owner.yaml").write_text("tenant.tenancy_proof: no\n", encoding="utf-8")
+    text = """\
+    decision: tenant-takeover
+    cases:
+      - {name: Told, as_of: 2026-04-03, account: told/late/owner, expect: {outcome: denied}}
+    """
+    found = written(accounts, text)
+    assert found.faults == ()
+    assert [isinstance(run_case(case), Passed) for case in found.cases] == [True]
+    for name in ("owner", "told/late/../late/owner", "/told/late/owner", "told//late/owner"):
+        (fault,) = written(accounts, text.replace("told/late/owner", name)).faults
+        assert (fault.code, fault.message) == ("unknown-account", f"there is no account `{name}`")
+        assert "told/late/owner" in str(fault.hint)
+
+
 def test_readings_and_parameters_are_those_of_the_case(tmp_path: Path) -> None:
     text = """\
         decision: penalty-waiver

@@ -21,6 +21,7 @@ from curbstop.cli.options import (
     rules_option,
 )
 from curbstop.cli.pages import FORMS, pages_of
+from curbstop.cli.recording import Record, recording
 
 if TYPE_CHECKING:
     from curbstop.api import Pack
@@ -70,6 +71,12 @@ result: the exit code is 0.
     help="Which decisions both evaluators must agree on: all, or adverse and undetermined ones; with certificate "
     "all, and the independent checker confirms adverse ones. Default: certificate.",
 )
+@click.option(
+    "--log", metavar="URL", help="Record every decision in this audit log before it is written; see `curbstop audit`."
+)
+@click.option(
+    "--log-keys", metavar="FILE", type=click.Path(), help="The keys of the log. Default: its file, and .keys."
+)
 def decide(
     decisions: str,
     file: str,
@@ -82,6 +89,8 @@ def decide(
     form: str | None,
     show_private: bool,
     guard: str,
+    log: str | None,
+    log_keys: str | None,
 ) -> ExitCode:
     """Decide about an account, and show why.
 
@@ -109,21 +118,35 @@ def decide(
     if file.endswith(".jsonl"):
         from curbstop.cli.decide_lines import decide_lines
 
-        return decide_lines(pack, names, file, day, text=form == "text", all_readings=which == "all")
+        with recording(log, log_keys) as record:
+            return decide_lines(pack, names, file, day, text=form == "text", all_readings=which == "all", record=record)
     if form in FORMS:
+        if log is not None:
+            raise bad_arguments(f"`--log` is for text and json; `--format {form}` explains and records nothing")
         _explain_one(pack, names, file, day, form=form, show_private=show_private)
     else:
-        _decide_one(pack, names, file, day, text=form != "json", all_readings=which == "all")
+        with recording(log, log_keys) as record:
+            _decide_one(pack, names, file, day, text=form != "json", all_readings=which == "all", record=record)
     return ExitCode.DONE
 
 
-def _decide_one(pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool, all_readings: bool) -> None:
+def _decide_one(
+    pack: Pack,
+    names: Sequence[str],
+    file: str,
+    as_of: date,
+    *,
+    text: bool,
+    all_readings: bool,
+    record: Record,
+) -> None:
     from curbstop.cli.output import standard_input, write_json, write_text
     from curbstop.load.accounts import read_account_file
 
     written = read_account_file(file, standard_input() if file == "-" else None)
     account = pack.account(written, as_of=as_of)
     decided = pack.decide_all(names, account)
+    record(pack, account, decided)
     if text:
         write_text("\n\n".join(text_of(pack, account, one, all_readings=all_readings) for one in decided))
         return

@@ -17,6 +17,7 @@ from curbstop.cli.failures import diagnosed, one_line
 from curbstop.cli.interrupts import Interrupts
 from curbstop.cli.output import standard_output, write_all
 from curbstop.cli.progress import Progress
+from curbstop.cli.recording import Record, not_recorded
 from curbstop.decision.models import Decision
 from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.load.accounts import AccountLine, read_lines
@@ -25,10 +26,17 @@ Written = tuple[str, ExitCode]
 
 
 def decide_lines(
-    pack: Pack, names: Sequence[str], file: str, as_of: date, *, text: bool, all_readings: bool = False
+    pack: Pack,
+    names: Sequence[str],
+    file: str,
+    as_of: date,
+    *,
+    text: bool,
+    all_readings: bool = False,
+    record: Record = not_recorded,
 ) -> ExitCode:
     """Write the decisions of each line in order; a bad line has its error in its place."""
-    run = _Run(pack, names, as_of, text=text, all_readings=all_readings)
+    run = _Run(pack, names, as_of, text=text, all_readings=all_readings, record=record)
     out = standard_output()
     worst, refused = ExitCode.DONE, 0
     try:
@@ -57,9 +65,11 @@ def decide_lines(
 
 
 class _Run:
-    def __init__(self, pack: Pack, names: Sequence[str], as_of: date, *, text: bool, all_readings: bool) -> None:
+    def __init__(
+        self, pack: Pack, names: Sequence[str], as_of: date, *, text: bool, all_readings: bool, record: Record
+    ) -> None:
         self._pack, self._names, self._as_of, self._text = pack, names, as_of, text
-        self._all = all_readings
+        self._all, self._record = all_readings, record
 
     def decided(self, number: int, line: AccountLine | Faults) -> Iterator[Written]:
         """What is written for one line: its decisions in the order asked, or its error."""
@@ -74,6 +84,7 @@ class _Run:
         for name in self._names:
             try:
                 decision = self._pack.decide(name, account)
+                self._record(self._pack, account, [decision])
                 shown = self._shown(account, decision)
             except Exception as error:
                 yield self._error(number, name if len(self._names) > 1 else None, error)
@@ -83,9 +94,9 @@ class _Run:
     def _shown(self, account: Account, decision: Decision) -> str:
         if self._text:
             return text_of(self._pack, account, decision, all_readings=self._all)
-        if not self._all:
+        if not self._all and not decision.missing:
             return decision.to_json()
-        return json.dumps(json_of(self._pack, account, decision, all_readings=True), ensure_ascii=False)
+        return json.dumps(json_of(self._pack, account, decision, all_readings=self._all), ensure_ascii=False)
 
     def _error(self, number: int, decision: str | None, error: Exception) -> Written:
         code, diagnostics = diagnosed(error)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from curbstop.cli.completion import complete_decisions
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import complete_decisions, pack_option, rules_option
+from curbstop.cli.options import pack_option, rules_option
 
 
 @click.command(

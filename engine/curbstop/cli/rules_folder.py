@@ -57,8 +57,7 @@ class RulesFolder:
         """The one pack of the folder."""
         names = pack_ids(self.root)
         if not names:
-            hint = f"a pack is a folder with a `{PACK_FILE}`"
-            raise Faults((Diagnostic("missing-pack", f"there is no pack in `{self.root}`", hint=hint),))
+            raise no_pack(self.root)
         if len(names) > 1:
             packs = ", ".join(f"`{name}`" for name in names)
             raise bad_arguments("there are several packs", f"give --pack, one of {packs}")
@@ -72,8 +71,7 @@ class RulesFolder:
         if not found:
             names = {name for names in decision_names(self.root).values() for name in names}
             if not names:
-                hint = f"a pack is a folder with a `{PACK_FILE}`"
-                raise Faults((Diagnostic("missing-pack", f"there is no pack in `{self.root}`", hint=hint),))
+                raise no_pack(self.root)
             hint = nearest_hint(decision, names, "decisions")
             raise Faults((Diagnostic("unknown-decision", f"unknown decision `{decision}`", hint=hint),))
         return found[0]
@@ -90,6 +88,12 @@ def rules_folder(given: str | None) -> RulesFolder:
     if not (folder / PACK_FILE).is_file():
         return RulesFolder(root=folder)
     return RulesFolder(root=_root_of(folder), only=folder)
+
+
+def no_pack(root: Path) -> Faults:
+    """What to raise where a folder of packs holds none."""
+    hint = f"a pack is a folder with a `{PACK_FILE}`"
+    return Faults((Diagnostic("missing-pack", f"there is no pack in `{root}`", hint=hint),))
 
 
 def _root_of(pack: Path) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from curbstop.api import Pack
 from curbstop.cli.failures import bad_arguments
-from curbstop.cli.rules_folder import RulesFolder
+from curbstop.cli.rules_folder import RulesFolder, no_pack
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
 from curbstop.load.rule_folders import pack_folders, stands_beside
 from curbstop.load.written_names import names_in, rules_in
@@ -17,9 +17,12 @@ from curbstop.workbench.shown import Found
 def packs_with(rules: RulesFolder, name: str, pack_id: str | None) -> tuple[Pack, list[Found]]:
     """The pack that has the name, and what it means there: perhaps a decision and a derived name.
 
-    Raises Faults for a name that means nothing, or the same kind of thing in several places; FaultyRulesError.
+    Raises Faults for a name that means nothing, or the same kind of thing in several places, and for a folder without
+    packs; FaultyRulesError.
     """
     folders = _folders(rules, pack_id)
+    if not folders and not pack_folders(rules.root):
+        raise no_pack(rules.root)
     written = {id_: _names(folder) for id_, folder in folders.items()}
     having = [id_ for id_, names in written.items() if name in names]
     if not having:

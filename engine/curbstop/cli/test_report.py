@@ -6,97 +6,83 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from curbstop.api import Pack
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.failures import FaultyRulesError
 from curbstop.cli.rules_folder import RulesFolder
-from curbstop.decision.models import Decision
 from curbstop.diagnostics import Faults, render_diagnostics
 from curbstop.render.look import Look, Paint
-from curbstop.workbench import CaseFile, Coverage, Failed, Packs, coverage_of, find_case_files, read_cases, run_case
+from curbstop.workbench import find_case_files
+from curbstop.workbench.suite import CaseResult, FileResult, SuiteResult, run_suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestReport:
-    """The files that were read, the cases that failed, and what was covered."""
+    """What a run of cases comes to."""
 
     __test__ = False
 
-    files: tuple[CaseFile, ...]
-    failed: tuple[Failed, ...]
-    cases: int
-    coverage: Coverage
+    suite: SuiteResult
 
     @property
     def exit_code(self) -> ExitCode:
         """A faulty file before a failing case; no case at all is a failure."""
-        if any(file.faults for file in self.files if not _only_empty(file)):
+        files = self.suite.files
+        if any(file.faults for file in files if not _only_empty(file)):
             return ExitCode.BAD_INPUT
-        if self.failed or any(file.faults for file in self.files) or not self.cases:
+        if self.suite.failed or any(file.faults for file in files) or not self.suite.cases:
             return ExitCode.CHECK_FAILED
         return ExitCode.DONE
 
     def as_text(self, look: Look) -> str:
         """The report for a person."""
-        blocks = [render_diagnostics(file.faults, file.sources) for file in self.files if file.faults]
-        blocks += ["\n".join(self._failure(failed, look)) for failed in self.failed]
-        if self.cases:
+        blocks = [render_diagnostics(file.faults, file.sources) for file in self.suite.files if file.faults]
+        blocks += ["\n".join(self._failure(case, look)) for case in self.suite.failed]
+        if self.suite.cases:
             blocks.append("\n".join(self._coverage(look)))
-        blocks.append(self._summary(look))
+        blocks.append(look.paint(summary(self.suite), Paint.GREEN if self.exit_code is ExitCode.DONE else Paint.RED))
         return "\n\n".join(blocks) + "\n"
 
-    def _failure(self, failed: Failed, look: Look) -> list[str]:
-        case = failed.case
+    def _failure(self, case: CaseResult, look: Look) -> list[str]:
         head = look.paint(f"{look.mark(False)} {case.name}", Paint.RED)
-        return [f"{head} ({case.decision})", *(f"  {difference}" for difference in failed.differences)]
+        return [f"{head} ({case.decision})", *(f"  {difference}" for difference in case.differences)]
 
     def _coverage(self, look: Look) -> list[str]:
+        coverage = self.suite.coverage
         lines = [look.paint("Covered by the cases", Paint.BOLD)]
-        width = max((len(one.decision) for one in self.coverage.decisions), default=0)
-        for one in self.coverage.decisions:
-            rules = len(one.reasons) + len(one.never)
+        width = max((len(one.decision) for one in coverage.decisions), default=0)
+        for one in coverage.decisions:
             never = f"; never a reason: {', '.join(one.never)}" if one.never else ""
-            lines.append(f"  {one.decision:<{width}}  {len(one.reasons)} of {rules} rules were a reason{never}")
-        sections = len(self.coverage.cited) + len(self.coverage.never_cited)
-        never = f"; never cited: {', '.join(self.coverage.never_cited)}" if self.coverage.never_cited else ""
-        lines.append(f"  {len(self.coverage.cited)} of {sections} operative sections were cited{never}")
-        return lines
+            reasons = f"{len(one.reasons)} of {len(one.rules)} rules were a reason"
+            lines.append(f"  {one.decision:<{width}}  {reasons}{never}")
+        never = f"; never cited: {', '.join(coverage.never_cited)}" if coverage.never_cited else ""
+        cited = f"{len(coverage.cited)} of {len(coverage.sections)} operative sections were cited"
+        return [*lines, f"  {cited}{never}"]
 
-    def _summary(self, look: Look) -> str:
-        if not self.files:
-            text = "no cases found; they stand in files NAME.cases.yaml, or below a folder fixtures/cases"
-            return look.paint(text, Paint.RED)
-        faulty = sum(bool(file.faults) for file in self.files)
-        passed = self.cases - len(self.failed)
-        parts = [f"{passed} of {_counted(self.cases, 'case')} passed", f"{len(self.failed)} failed"]
-        if faulty:
-            parts.append(f"{_counted(faulty, 'file')} faulty")
-        text = f"{', '.join(parts)}, in {_counted(len(self.files), 'file')}"
-        return look.paint(text, Paint.GREEN if self.exit_code is ExitCode.DONE else Paint.RED)
+
+def summary(suite: SuiteResult) -> str:
+    """The whole run in a line."""
+    if not suite.files:
+        return "no cases found; they stand in files NAME.cases.yaml, or below a folder fixtures/cases"
+    faulty = sum(bool(file.faults) for file in suite.files)
+    cases, failed = len(suite.cases), len(suite.failed)
+    parts = [f"{cases - failed} of {counted(cases, 'case')} passed", f"{failed} failed"]
+    if faulty:
+        parts.append(f"{counted(faulty, 'file')} faulty")
+    return f"{', '.join(parts)}, in {counted(len(suite.files), 'file')}"
 
 
 def run_tests(paths: Sequence[Path], rules: RulesFolder) -> TestReport:
     """Read and run all cases. Raises FaultyRulesError, EvaluatorsDisagreeError."""
-    packs = Packs(rules.root)
     try:
-        files = tuple(read_cases(path, packs) for path in find_case_files(paths))
+        return TestReport(suite=run_suite(find_case_files(paths), rules.root))
     except Faults as faults:
         raise FaultyRulesError(str(rules.root), faults) from faults
-    failed: list[Failed] = []
-    decided: list[tuple[Pack, Decision]] = []
-    cases = [case for file in files for case in file.cases]
-    for case in cases:
-        result = run_case(case)
-        if isinstance(result, Failed):
-            failed.append(result)
-        if result.decision is not None:
-            decided.append((case.pack, result.decision))
-    return TestReport(files=files, failed=tuple(failed), cases=len(cases), coverage=coverage_of(decided))
 
 
-def _only_empty(file: CaseFile) -> bool:
+def _only_empty(file: FileResult) -> bool:
     return all(fault.code == "no-cases" for fault in file.faults)
 
 
-def _counted(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """Such as `1 case`, `2 cases`."""
     return f"{number} {word}{'' if number == 1 else 's'}"

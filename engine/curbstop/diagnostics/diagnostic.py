@@ -32,7 +32,8 @@ class Related:
 class Diagnostic:
     """One fault: a code that never changes, a sentence without a full stop, its place, and what to do.
 
-    `excerpt` is false where the line it stands on must not be shown, because it holds a private fact.
+    `excerpt` is false where the line it stands on must not be shown, because it holds a private fact. `path` leads to
+    what is wrong in data that was given: keys, and positions in lists from 0.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     severity: Severity = Severity.ERROR
     excerpt: bool = True
+    path: tuple[str | int, ...] | None = None
 
     def as_json(self) -> dict[str, object]:
         """The same as plain data, for `--format json` and the service."""

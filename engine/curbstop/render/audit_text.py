@@ -9,7 +9,7 @@ from typing import Any
 from curbstop.audit import Record, Verified
 from curbstop.render.look import Look, Page, Paint
 
-_MOST_FAULTS = 100
+_MOST_LINES = 100
 _COLUMNS = ("id", "recorded", "account", "decision", "outcome", "rules")
 
 
@@ -60,15 +60,19 @@ def verified_text(found: Verified) -> str:
     """What verifying found, in lines."""
     records = f"{found.records} record{'' if found.records == 1 else 's'}"
     if found.faults:
-        more = len(found.faults) - _MOST_FAULTS
-        lines = [f"the log does not hold, of {records}:", *(f"  {fault}" for fault in found.faults[:_MOST_FAULTS])]
-        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])]) + "\n"
+        return "\n".join([f"the log does not hold, of {records}:", *_first(found.faults)]) + "\n"
     against = f", against {found.checkpoints} checkpoint{'' if found.checkpoints == 1 else 's'}"
     lines = [f"holds: {records}{against if found.checkpoints else ''}", f"head {found.head.hex()}"]
     if found.unchecked:
         lines.append("not checked, since they rest on private facts that cannot be read:")
-        lines += [f"  {id_}: {', '.join(names)}" for id_, names in found.unchecked.items()]
+        lines += _first([f"{id_}: {', '.join(names)}" for id_, names in found.unchecked.items()])
     return "\n".join(lines) + "\n"
+
+
+def _first(sentences: Sequence[str]) -> list[str]:
+    """The first of many, and how many more there are."""
+    more = len(sentences) - _MOST_LINES
+    return [*(f"  {one}" for one in sentences[:_MOST_LINES]), *([f"  and {more} more"] if more > 0 else [])]
 
 
 def _row(record: Record) -> tuple[str, ...]:

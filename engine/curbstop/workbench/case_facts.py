@@ -14,7 +14,7 @@ from curbstop.load.files.entries import Entry
 from curbstop.load.yaml.nodes import Mapping, Node, Scalar
 
 FOLDER = "accounts"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*")
 
 Flat = dict[str, tuple[Span, Node]]
 """Facts by dotted name, each with the place of its name."""
@@ -86,7 +86,7 @@ class Facts:
         found = self._find(written.text)
         if found is None:
             folder = next((at for at in self._folders() if at.is_dir()), None)
-            known = [file.stem for file in folder.glob("*.yaml")] if folder else []
+            known = [_name(file, folder) for file in folder.rglob("*.yaml")] if folder else []
             hint = nearest_hint(written.text, known, "accounts") if known else _NO_FOLDER
             entry.fault("unknown-account", f"there is no account `{written.text}`", written.span, hint)
             return None
@@ -122,6 +122,10 @@ class Facts:
     def _folders(self) -> Iterator[Path]:
         """Where accounts lie: beside the file of cases or above it, the nearest first."""
         return (folder / FOLDER for folder in self._path.parents)
+
+
+def _name(file: Path, folder: Path) -> str:
+    return file.relative_to(folder).with_suffix("").as_posix()
 
 
 _NO_FACTS = "write `facts:` and the facts below it, or `account:` and the name of an account"

@@ -11,6 +11,7 @@ EXPECT: Table = {
     "values": Key(Form.OBJECT, "results beside the outcome, or `absent` for one that must not be there"),
     "missing": Key(Form.TEXTS, "the names of all facts and `parameter:NAME` that could change the outcome"),
     "duties": Key(Form.TEXTS, "words that stand in each duty, one text for each of them"),
+    "by": Key(Form.TEXTS, "for each duty in turn the day by which it is due, or `none`"),
     "says": Key(Form.TEXT, "words that stand in the sentence of some reason"),
 }
 CASE: Table = {
@@ -18,7 +19,7 @@ CASE: Table = {
     "decision": Key(Form.TEXT, "the decision, unless the file names it for all cases"),
     "as_of": Key(Form.DATE, "the day that the decision is about", required=True),
     "facts": Key(Form.OBJECT, "the facts of the account"),
-    "account": Key(Form.TEXT, "the name of a file in the folder `accounts`, without `.yaml`"),
+    "account": Key(Form.TEXT, "the name of a file in the folder `accounts` or below it, without `.yaml`"),
     "changes": Key(Form.OBJECT, "facts that are other than in `account`, or added to it"),
     "without": Key(Form.TEXTS, "facts of `account` that are not known in this case"),
     "readings": Key(Form.LABELS, "the choices of readings that are not the default"),

@@ -23,7 +23,7 @@ from curbstop.workbench.case_facts import Facts
 from curbstop.workbench.case_keys import CASES_FILE
 from curbstop.workbench.expectations import Expectation, Expected, read_expectation
 
-__all__ = ["Case", "CaseFile", "Expectation", "Expected", "Packs", "read_cases"]
+__all__ = ["Case", "CaseFile", "Expectation", "Expected", "Packs", "cases_in", "read_cases"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,12 @@ def read_cases(path: Path, packs: Packs, *, shown: str | None = None) -> CaseFil
     text, faults = decode(data, file)
     if text is None:
         return _faulty(file, faults, {})
+    return cases_in(text, path, packs, shown=file)
+
+
+def cases_in(text: str, path: Path, packs: Packs, *, shown: str) -> CaseFile:
+    """The cases of a text that stands, or is to stand, in the file `path`; else as `read_cases`."""
+    file = shown
     node, faults = read_yaml(text, file)
     sources = {file: text}
     if node is None:

@@ -10,10 +10,12 @@ from curbstop.diagnostics import Span, nearest_hint
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.types import Kind
 from curbstop.load.files.entries import Entry
+from curbstop.load.values.text import Misread, read_date
 from curbstop.load.yaml.nodes import Node, Scalar
 
 UNDETERMINED = "undetermined"
 PARAMETER = "parameter:"
+NO_DAY = "none"
 _ELEMENT = re.compile(r"(?P<list>[^\[\]]+)\[[0-9]+\](?:\.(?P<field>.+))?")
 
 
@@ -30,7 +32,7 @@ class Expectation:
     """What must be decided; a part that is None may be anything.
 
     `reasons` and `missing` are exact sets, `sections` must all be cited, `values` must all be as given; each text of
-    `duties` stands in a duty of its own, and there are no others.
+    `duties` stands in a duty of its own, and there are no others; `by` are the days of all duties, in their order.
     """
 
     outcome: str
@@ -40,6 +42,7 @@ class Expectation:
     missing: Expected | None = None
     values: tuple[tuple[str, Span, Node], ...] = ()
     duties: Expected | None = None
+    by: Expected | None = None
     says: Expected | None = None
 
 
@@ -66,6 +69,7 @@ def read_expectation(entry: Entry, pack: Pack, name: str) -> Expectation | None:
         missing=_missing(entry, pack),
         values=_values(entry, decision),
         duties=_duties(entry),
+        by=_days(entry),
         says=Expected(names=(says,), span=entry.key_span("says")) if says is not None else None,
     )
 
@@ -86,6 +90,16 @@ def _duties(entry: Entry) -> Expected | None:
         return None
     words = tuple(" ".join(text.text.split()) for text in entry.texts("duties"))
     return Expected(names=words, span=entry.key_span("duties"))
+
+
+def _days(entry: Entry) -> Expected | None:
+    if entry.any("by") is None:
+        return None
+    for text in entry.texts("by"):
+        day = read_date(text.text.partition("T")[0])
+        if text.text != NO_DAY and isinstance(day, Misread):
+            entry.fault(day.code, f"`by`: {day.message}", text.span, day.hint)
+    return Expected(names=tuple(text.text for text in entry.texts("by")), span=entry.key_span("by"))
 
 
 def _missing(entry: Entry, pack: Pack) -> Expected | None:

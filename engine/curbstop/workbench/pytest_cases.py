@@ -1,12 +1,18 @@
 """Case files as pytest items, one for each case, which fail at the case's own line with the readable difference.
 
-A conftest.py needs one line: `from curbstop.workbench.pytest_cases import pytest_collect_file`.
+A conftest.py needs one line. For cases about the shipped rules, in files and folders with the usual names:
+
+    from curbstop.workbench.pytest_cases import pytest_collect_file
+
+For those in one folder, about rules of one's own:
+
+    pytest_collect_file = collects_cases(HERE / "cases", rules=HERE / "rules")
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +22,7 @@ from curbstop.workbench.case_files import is_case_file
 from curbstop.workbench.cases import Case, CaseFile, Packs, read_cases
 from curbstop.workbench.running import Failed, run_case
 
-_PACKS = pytest.StashKey[Packs]()
+_PACKS = pytest.StashKey[dict[Path | None, Packs]]()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CasesCollector | None:
@@ -24,15 +30,31 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CasesColle
     return CasesCollector.from_parent(parent, path=file_path) if is_case_file(file_path) else None
 
 
+def collects_cases(folder: Path, *, rules: Path) -> Callable[[Path, pytest.Collector], CasesCollector | None]:
+    """A `pytest_collect_file` that takes every YAML file below `folder`, and decides by the packs in `rules`."""
+
+    def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CasesCollector | None:
+        if file_path.suffix != ".yaml" or folder not in file_path.parents:
+            return None
+        return CasesCollector.from_parent(parent, path=file_path, rules=rules)
+
+    return pytest_collect_file
+
+
 class CasesCollector(pytest.File):
     """A file of cases; whatever is wrong in it is one failing item beside its sound cases."""
 
+    def __init__(self, *, rules: Path | None = None, **kwargs: object) -> None:
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+        self.rules = rules
+
     def collect(self) -> Iterator[pytest.Item]:
         """The items, in the order of the file."""
-        if _PACKS not in self.config.stash:
-            self.config.stash[_PACKS] = Packs()
+        loaded = self.config.stash.setdefault(_PACKS, {})
+        if self.rules not in loaded:
+            loaded[self.rules] = Packs(self.rules)
         shown = os.path.relpath(self.path, self.config.invocation_params.dir)
-        found = read_cases(self.path, self.config.stash[_PACKS], shown=Path(shown).as_posix())
+        found = read_cases(self.path, loaded[self.rules], shown=Path(shown).as_posix())
         if found.faults:
             yield FaultyFileItem.from_parent(self, name="(the file is sound)", found=found)
         for case in found.cases:

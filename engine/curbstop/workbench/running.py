@@ -12,6 +12,7 @@ from curbstop.ir.calendar import OutsideCalendarError
 from curbstop.load.yaml.nodes import Mapping, Node, Scalar
 from curbstop.semantics.moment import NotInForceError
 from curbstop.workbench.cases import Case
+from curbstop.workbench.expectations import NO_DAY
 
 ABSENT = "absent"
 
@@ -50,17 +51,19 @@ Result: TypeAlias = Passed | Failed
 def run_case(case: Case) -> Result:
     """The case decided and compared. Raises EvaluatorsDisagreeError if the evaluators disagree."""
     try:
-        decision = case.pack.decide(case.decision, case.account)
+        # No case says which other readings contest an outcome.
+        decision = case.pack.assembler(case.decision).decide(case.account.state, contested=False)
     except (OutsideCalendarError, NotInForceError) as error:
         difference = Difference(text=f"nothing was decided: {error}", span=case.span)
         return Failed(case=case, decision=None, differences=(difference,))
-    differences = tuple(_differences(case, decision))
-    if differences:
-        return Failed(case=case, decision=decision, differences=differences)
+    found = tuple(differences(case, decision))
+    if found:
+        return Failed(case=case, decision=decision, differences=found)
     return Passed(case=case, decision=decision)
 
 
-def _differences(case: Case, decision: Decision) -> Iterable[Difference]:
+def differences(case: Case, decision: Decision) -> Iterable[Difference]:
+    """Every way in which a decision is other than the case expects."""
     expect = case.expect
     found = [reason.rule for reason in decision.reasons]
     if decision.outcome != expect.outcome:
@@ -84,6 +87,11 @@ def _differences(case: Case, decision: Decision) -> Iterable[Difference]:
         difference = _duties_difference(expect.duties.names, [duty.do for duty in decision.duties])
         if difference is not None:
             yield Difference(text=difference, span=expect.duties.span)
+    if expect.by is not None:
+        days = [duty.by or NO_DAY for duty in decision.duties]
+        if list(expect.by.names) != days:
+            text = f"by: expected {_listed(expect.by.names)}, found {_listed(days)}"
+            yield Difference(text=text, span=expect.by.span)
     if expect.says is not None:
         words = expect.says.names[0]
         said = [reason.says for reason in decision.reasons]

@@ -232,6 +232,14 @@ def test_what_cannot_be_shown(arguments: tuple[str, ...], said: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr.strip()) == (2, "", said)
 
 
+def test_a_folder_without_packs_is_said_to_be_one(tmp_path: Path) -> None:
+    result = run("show", "letter_days", "--rules", tmp_path)
+    assert (result.exit_code, result.stderr.strip()) == (
+        2,
+        f"error[missing-pack]: there is no pack in `{tmp_path}`; a pack is a folder with a `pack.yaml`",
+    )
+
+
 def test_a_name_with_two_meanings() -> None:
     plan = Path("rules/elmford/water/decisions/plan.yaml")
     plan.write_text(plan.read_text().replace("id: has-one", "id: late"))

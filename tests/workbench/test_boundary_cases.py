@@ -1,0 +1,119 @@
+"""Cases made for each condition: pairs of accounts that differ in one thing and stand on either side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import oakton
+import pytest
+from click.testing import CliRunner
+
+from curbstop.cli import main
+from curbstop.workbench import Packs, Passed, run_case
+from curbstop.workbench.boundary_cases import boundary_cases
+from curbstop.workbench.cases import cases_in
+
+
+def test_each_condition_has_a_pair_one_step_apart(tmp_path: Path) -> None:
+    packs = Packs(oakton.rules(tmp_path))
+    made = boundary_cases(packs.pack("oakton"), "fine", packs)
+    assert (made.pairs, made.without) == (3, ())
+    assert made.text == MADE
+
+
+MADE = """\
+# Pairs of accounts on either side of each condition of `fine`, as `curbstop cases` makes them.
+# They expect what the rules say now: compare each with the policy before you rely on it.
+
+pack: oakton
+decision: fine
+cases:
+
+  # rule fine/late: days > most_days
+  - name: "30 days, so not days > most_days"
+    as_of: 2025-01-01
+    facts:
+      days: 30
+      rich: yes
+      size: small
+    expect:
+      outcome: free
+      reasons: [in-time]
+
+  - name: "31 days, so days > most_days"
+    as_of: 2025-01-01
+    facts:
+      days: 31
+      rich: yes
+      size: small
+    expect:
+      outcome: fined
+      reasons: [late]
+
+  # rule fine/late: sick
+  - name: sick does not hold
+    as_of: 2026-01-01
+    facts:
+      days: 400
+      sick: no
+      rich: no
+      size: small
+    expect:
+      outcome: fined
+      reasons: [late]
+
+  - name: sick holds
+    as_of: 2026-01-01
+    facts:
+      days: 400
+      sick: yes
+      rich: no
+      size: small
+    expect:
+      outcome: free
+      reasons: [in-time]
+
+  # rule fine/late: rich
+  - name: rich does not hold
+    as_of: 2025-01-01
+    facts:
+      days: 104
+      sick: yes
+      rich: no
+      size: small
+    expect:
+      outcome: free
+      reasons: [in-time]
+
+  - name: rich holds
+    as_of: 2025-01-01
+    facts:
+      days: 104
+      sick: yes
+      rich: yes
+      size: small
+    expect:
+      outcome: fined
+      reasons: [late]
+"""
+
+
+@pytest.mark.parametrize("decision", ["bulky-pickup", "water-waste-notice"])
+def test_what_is_made_passes_as_it_is(decision: str) -> None:
+    packs = Packs()
+    made = boundary_cases(packs.pack("pasadena/service-center"), decision, packs)
+    found = cases_in(made.text, Path("made.cases.yaml"), packs, shown="made.cases.yaml")
+    assert not found.faults
+    assert len(found.cases) == 2 * made.pairs > 0
+    assert all(isinstance(run_case(case), Passed) for case in found.cases)
+
+
+def test_the_command_writes_a_file_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    oakton.rules(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    command = ["cases", "fine", "--rules", "rules", "--output", "fine.cases.yaml"]
+    assert CliRunner().invoke(main, command).output == "fine.cases.yaml: 3 pairs of cases\n"
+    assert CliRunner().invoke(main, ["test", "--rules", "rules"]).exit_code == 0
+    again = CliRunner().invoke(main, command)
+    assert again.exit_code == 2
+    assert "`fine.cases.yaml` is there already, and nothing is overwritten" in again.output
