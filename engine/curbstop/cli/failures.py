@@ -3,6 +3,7 @@
 FaultyRulesError            the rule files are faulty: 3, every fault with its place, line and caret
 Faults                      arguments, facts or parameters are wrong: 2, one line each
 click.UsageError            the same, found by click
+LogUnavailableError         the audit log cannot be opened, read or written: 2
 OSError                     a file or the output failed: 2
 EvaluatorsDisagreeError     4
 anything else               a fault of curbstop itself: 4
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from curbstop.audit.errors import LogUnavailableError
 from curbstop.cli.exits import ExitCode
 from curbstop.decision.guard import EvaluatorsDisagreeError
 from curbstop.diagnostics import Diagnostic, Faults, render_diagnostic, render_diagnostics
@@ -48,6 +50,8 @@ def diagnosed(error: Exception) -> tuple[ExitCode, tuple[Diagnostic, ...]]:
             return ExitCode.BAD_INPUT, (Diagnostic("outside-calendar", str(error)),)
         case NotInForceError():
             return ExitCode.BAD_INPUT, (Diagnostic("not-in-force", str(error)),)
+        case LogUnavailableError():
+            return ExitCode.BAD_INPUT, (Diagnostic("log-unavailable", str(error)),)
         case EvaluatorsDisagreeError():
             hint = "this is a fault of curbstop or of durable-rules; please report it"
             return ExitCode.NOT_DECIDED, (Diagnostic("evaluators-disagree", str(error), hint=hint),)

@@ -19,19 +19,31 @@ if TYPE_CHECKING:
 Examples:
   curbstop decide shutoff --facts account.yaml --format json > decision.json
   curbstop verify decision.json
+  curbstop verify audit.zip --checkpoint checkpoint.json
 
-Also takes a list of decisions, or one on each line. A checker of its own recomputes every condition, rule, value and
-citation from the trace, and the hashes of everything, without any rule file. With --rules it also compares the rules
-in the file with those of the folder. The exit code is 1 if something does not hold, 2 if the file cannot be read.
+Also takes a list of decisions, one on each line, or a bundle of `curbstop audit export`. A checker of its own
+recomputes every condition, rule, value and citation from the trace, and the hashes of everything, without any rule
+file. With --rules it also compares the rules in the file with those of the folder. The exit code is 1 if something
+does not hold, 2 if the file cannot be read.
 """,
 )
 @click.argument("file", metavar="FILE", type=click.Path(allow_dash=True))
 @click.option("--rules", metavar="DIR", type=click.Path(), help="Compare with the rules in this folder of packs.")
-def verify(file: str, rules: str | None) -> ExitCode:
+@click.option(
+    "--checkpoint", metavar="FILE", type=click.Path(), help="Compare a bundle with a checkpoint that was kept."
+)
+def verify(file: str, rules: str | None, checkpoint: str | None) -> ExitCode:
     """Check what is saved in FILE, as `decide --format json` writes it; - is standard input."""
     from curbstop.checker import check
+    from curbstop.cli.failures import bad_arguments
     from curbstop.cli.output import write_text
 
+    if _is_bundle(file):
+        from curbstop.cli.audit.bundle import verify_bundle
+
+        return verify_bundle(file, rules, checkpoint)
+    if checkpoint is not None:
+        raise bad_arguments("`--checkpoint` is for a bundle of `curbstop audit export`")
     packs: dict[str, Pack] = {}
     held = count = 0
     for saved in _saved(file):
@@ -47,6 +59,13 @@ def verify(file: str, rules: str | None) -> ExitCode:
     if count != 1 or held != count:
         write_text(f"{held} of {count} hold\n" if count > 1 else "")
     return ExitCode.DONE if held == count else ExitCode.CHECK_FAILED
+
+
+def _is_bundle(file: str) -> bool:
+    if file == "-":
+        return False
+    with open(file, "rb") as opened:
+        return opened.read(4) == b"PK\x03\x04"
 
 
 class _Saved(NamedTuple):

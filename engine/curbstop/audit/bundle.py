@@ -1,0 +1,151 @@
+"""A bundle: records with their rules and a checkpoint in one .zip file, verified on a machine without the log.
+
+bundle.json        what is in it
+checkpoint.json    the signed head of the log, with the public key
+records.jsonl      a record on each line, as it was hashed
+items.jsonl        the definitions that the records name, by their hashes
+proofs.jsonl       of some records only: how each leads to the head
+private.jsonl      where private values were opened: those of each record
+packs/HASH/...     the rule files of each pack
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from curbstop.audit.checkpoint import Checkpoint
+from curbstop.audit.merkle import Proofs, leaf_hash, proven_head
+from curbstop.audit.reading import Reading
+from curbstop.audit.record import lists_of, text_of
+from curbstop.audit.search import Search
+from curbstop.audit.verification import Stored, Verified, Verifier
+
+FORMAT = "curbstop-bundle/1"
+_LARGEST = 4 << 30
+
+
+class NotABundleError(ValueError):
+    """A file is not a bundle, or its parts cannot be read."""
+
+
+def write_bundle(file: Path, reading: Reading, checkpoint: Checkpoint, search: Search | None, *, private: bool) -> int:
+    """Write what the search finds, or all, up to the checkpoint; returns how many records.
+
+    Raises FileExistsError where the file is there.
+    """
+    complete = search is None
+    proofs = None if complete else Proofs(list(islice(reading.leaves(), checkpoint.size)))
+    parts: dict[str, list[str]] = {"proofs": [], "private": []}
+    digests, lists, count = dict[str, str](), dict[str, None](), 0
+    with ZipFile(file, "x", ZIP_DEFLATED) as bundle:
+        with bundle.open("records.jsonl", "w", force_zip64=True) as lines:
+            for position, _, text, box in reading.rows(search or Search()):
+                if position > checkpoint.size:
+                    break
+                body, count = json.loads(text), count + 1
+                lines.write(f"{text}\n".encode())
+                digests[body["files"]] = body["decision"]["rules"]["digest"]
+                lists |= dict.fromkeys(lists_of(body))
+                if proofs:
+                    parts["proofs"].append(text_of([step.hex() for step in proofs.path(position - 1)]))
+                opened = private and box and reading.opened(body["id"], body["private"]["key"], bytes(box))
+                parts["private"] += [text_of({"id": body["id"], **opened})] if opened else []
+        items = reading.items(lists)
+        items |= reading.items(dict.fromkeys(hash_ for one in list(items.values()) for _, hash_ in one["of"]))
+        parts["items"] = [text_of({"hash": hash_, "item": item}) for hash_, item in items.items()]
+        for name, written in parts.items():
+            if written:
+                bundle.writestr(f"{name}.jsonl", "".join(f"{line}\n" for line in written))
+        packs = {}
+        for files, digest in digests.items():
+            kept = reading.pack(files)
+            if kept is not None:
+                folder = f"packs/{files.removeprefix('sha256:')[:16]}"
+                packs[files] = {"pack": kept["id"], "digest": digest, "name": kept["name"], "folder": folder}
+                for path, text in kept["texts"].items():
+                    bundle.writestr(f"{folder}/{path}", text)
+        bundle.writestr("checkpoint.json", json.dumps(checkpoint.as_json(), indent=2))
+        about = {"format": FORMAT, "log": checkpoint.log, "complete": complete, "records": count, "packs": packs}
+        bundle.writestr("bundle.json", json.dumps(about, indent=2))
+    return count
+
+
+def verify_bundle(file: Path, kept: Checkpoint | None = None) -> tuple[Verified, Checkpoint]:
+    """What verifying finds in a bundle, every decision included, and the checkpoint that is in it.
+
+    `kept` is a checkpoint that the auditor has. Raises NotABundleError.
+    """
+    try:
+        with ZipFile(file) as bundle:
+            if sum(part.file_size for part in bundle.infolist()) > _LARGEST:
+                raise NotABundleError(f"it unpacks to more than {_LARGEST >> 30} GiB")
+            return _verified(bundle, kept)
+    except NotABundleError:
+        raise
+    except Exception as error:  # a hostile file may lead to anything
+        raise NotABundleError("its parts cannot be read") from error
+
+
+def _verified(bundle: ZipFile, kept: Checkpoint | None) -> tuple[Verified, Checkpoint]:
+    about = json.loads(bundle.read("bundle.json"))
+    try:
+        checkpoint = Checkpoint.read(bundle.read("checkpoint.json"))
+    except ValueError as error:
+        raise NotABundleError(f"checkpoint.json: {error}") from error
+    items = {line["hash"]: line["item"] for line in _lines(bundle, "items.jsonl")}
+    private = {line.pop("id"): line for line in _lines(bundle, "private.jsonl")}
+    is_other = kept is not None and (kept.log, kept.public_key) != (checkpoint.log, checkpoint.public_key)
+    compared = [checkpoint, *([kept] if kept and not is_other else [])]
+    verifier = Verifier(
+        lambda hashes: {one: items[one] for one in hashes if one in items},
+        {files: _rules(bundle, pack) for files, pack in about["packs"].items()}.get,
+        compared if about["complete"] else [],
+        opened=lambda id_, _key, _box: private.get(id_),
+        decisions=True,
+    )
+    if is_other:
+        verifier.found.faults.append("the checkpoint that was given is one of another log, or signed with another key")
+    proofs = None if about["complete"] else _lines(bundle, "proofs.jsonl")
+    with bundle.open("records.jsonl") as lines:
+        for line in lines:
+            text = line.decode().removesuffix("\n")
+            leaf = leaf_hash(text.encode())
+            position = int(json.loads(text)["position"])
+            stored = Stored(position, leaf, text, None, None)
+            if proofs is None:
+                verifier.add(stored)
+                continue
+            path = [bytes.fromhex(step) for step in next(proofs, [])]
+            verifier.add_alone(stored, proven_head(leaf, position - 1, checkpoint.size, path) == checkpoint.head)
+    found = verifier.finish()
+    if not about["complete"]:
+        found.head, found.checkpoints = checkpoint.head, 1
+        if kept and not is_other and (kept.size, kept.head) != (checkpoint.size, checkpoint.head):
+            found.faults.append(
+                f"the checkpoint that was given is of {kept.size} records and that of the bundle of {checkpoint.size}, "
+                "and some records alone are compared with the same checkpoint only"
+            )
+    if found.records != about["records"]:
+        found.faults.append(f"there are {found.records} records, and the bundle was written with {about['records']}")
+    return found, checkpoint
+
+
+def _rules(bundle: ZipFile, pack: Mapping[str, str]) -> dict[str, Any]:
+    """A pack's files as the log keeps them."""
+    below = f"{pack['folder']}/"
+    texts = {
+        name.removeprefix(below): bundle.read(name).decode() for name in bundle.namelist() if name.startswith(below)
+    }
+    return {"id": pack["pack"], "name": pack["name"], "texts": texts}
+
+
+def _lines(bundle: ZipFile, name: str) -> Iterator[Any]:
+    if name in bundle.namelist():
+        with bundle.open(name) as lines:
+            for line in lines:
+                yield json.loads(line)

@@ -1,0 +1,127 @@
+"""What of a pack's decisions is private: the facts, the values of which items, and which sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from curbstop.api import Account, Pack
+from curbstop.audit.masks import Masks
+from curbstop.decision.models import Decision
+from curbstop.ir import pack as ir
+from curbstop.ir.private import Privacy
+from curbstop.ir.reach import value_nodes
+
+_DUTY = ""
+
+
+class PackPrivacy:
+    """Takes what is private out of the decisions of one pack; made once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        definition = pack.definition
+        privacy = Privacy(definition)
+        lists = {name for name, fact in definition.facts.items() if any(field.private for field in fact.fields)}
+        self._facts = privacy.facts | lists
+        self._values = privacy.values
+        self._masked = pack.masked() if self._facts else pack
+        self._telling = _telling(definition, self._masked.definition)
+        self._concluding: dict[str, bool] = {}
+        for item, is_hidden, concludes in _items(pack, privacy):
+            if is_hidden:
+                self._concluding[item] = concludes
+        self.account = definition.account_fact is not None and definition.account_fact in self._facts
+
+    def facts(self, facts: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
+        """The facts of an account, private ones taken out."""
+        return {
+            name: masks.take(f"/facts/{name}", value) if name in self._facts else value for name, value in facts.items()
+        }
+
+    def decision(self, saved: dict[str, Any], account: Account, made: Decision, masks: Masks) -> dict[str, Any]:
+        """A decision as plain data, private values and sentences taken out."""
+        trace = saved["trace"]
+        known = {*trace["facts"], *trace.get("consistent", {"facts": ()})["facts"]}
+        if self._facts.isdisjoint(known):
+            return saved
+        taken = {**saved, "trace": self._trace(trace, masks)}
+        taken["values"] = {
+            name: masks.take(f"/decision/values/{name}", value) if name in self._values else value
+            for name, value in saved["values"].items()
+        }
+        if not self._says_private(made):
+            return taken
+        said = self._masked.decide(
+            made.decision, self._masked.account_of(account.state.facts, as_of=account.state.moment.as_of)
+        )
+        taken["reasons"] = [
+            {**own, "says": _open(masks, f"/decision/reasons/{number}/says", own["says"], other.says)}
+            for number, (own, other) in enumerate(zip(saved["reasons"], said.reasons, strict=True))
+        ]
+        taken["duties"] = [
+            {
+                **own,
+                "do": _open(masks, f"/decision/duties/{number}/do", own["do"], other.do),
+                "by": _open(masks, f"/decision/duties/{number}/by", own["by"], other.by),
+            }
+            for number, (own, other) in enumerate(zip(saved["duties"], said.duties, strict=True))
+        ]
+        return taken
+
+    def _says_private(self, made: Decision) -> bool:
+        """Whether a sentence or a day of the decision may show a private value."""
+        telling = self._telling.get(made.decision, frozenset())
+        return bool(made.duties and _DUTY in telling) or any(reason.rule in telling for reason in made.reasons)
+
+    def _trace(self, trace: dict[str, Any], masks: Masks) -> dict[str, Any]:
+        taken = {**trace, "values": self._item_values(trace["values"], masks)}
+        # A search over what is missing shows in its turns what is known.
+        for part in ("completions", "branches"):
+            if part in trace:
+                taken[part] = masks.take(f"/decision/trace/{part}", trace[part])
+        if "consistent" in trace:
+            facts = {
+                name: masks.take(f"/decision/trace/consistent/facts/{name}", value) if name in self._facts else value
+                for name, value in trace["consistent"]["facts"].items()
+            }
+            taken["consistent"] = {**trace["consistent"], "facts": facts}
+        return taken
+
+    def _item_values(self, values: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
+        return {
+            item: masks.take(f"/decision/trace/values/{item}", value, value[:1] if self._concluding[item] else [])
+            if item in self._concluding
+            else value
+            for item, value in values.items()
+        }
+
+
+def _items(pack: Pack, privacy: Privacy) -> Iterator[tuple[str, bool, bool]]:
+    """Each item with values: whether these are private, and whether the first, a conclusion, is shown all the same."""
+    definition = pack.definition
+    for derived in definition.derived.values():
+        yield f"derived:{derived.name}", privacy.hides(derived.formula), derived.name not in privacy.derived
+    for decision in definition.decisions.values():
+        for rule in decision.rules:
+            yield f"rule:{decision.name}/{rule.id}", privacy.hides(rule.condition), True
+        for value in decision.values:
+            hidden = value.name in privacy.values or any(map(privacy.hides, value_nodes(value)))
+            yield f"value:{decision.name}/{value.name}", hidden, False
+        for duty in decision.duties:
+            hidden = duty.condition is not None and privacy.hides(duty.condition)
+            yield f"duty:{decision.name}/{duty.id}", hidden, True
+
+
+def _telling(whole: ir.Pack, masked_pack: ir.Pack) -> dict[str, frozenset[str]]:
+    """By decision the rules whose sentences are masked, with `_DUTY` where a duty is."""
+    found = {}
+    for name, decision in whole.decisions.items():
+        other = masked_pack.decisions[name]
+        rules = {own.id for own, masked in zip(decision.rules, other.rules, strict=True) if own.says != masked.says}
+        rules |= {decision.otherwise.id} if decision.otherwise.says != other.otherwise.says else set()
+        found[name] = frozenset(rules | ({_DUTY} if decision.duties != other.duties else set()))
+    return found
+
+
+def _open(masks: Masks, place: str, own: Any, masked: Any) -> Any:
+    return own if own == masked else masks.take(place, own, masked)
