@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("ratios", "loading", "threads", "scaling", "memory")
+NAMES = ("ratios", "loading", "threads", "scaling", "memory", "serving")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,6 +49,10 @@ def _runner(name: str, plot: Path | None) -> Callable[[Console, bool], bool]:
         return lambda console, quick: ratios.run(console, quick=quick)
     if name == "scaling":
         return lambda console, quick: scaling.run(console, quick=quick, plot=plot)
+    if name == "serving":
+        from . import serving
+
+        return lambda console, quick: serving.run(console, quick=quick)
     module = {"loading": loading, "memory": memory, "threads": threads}[name]
     return lambda console, quick: module.run(console, quick=quick)
 

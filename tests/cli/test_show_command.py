@@ -233,10 +233,12 @@ def test_what_cannot_be_shown(arguments: tuple[str, ...], said: str) -> None:
 
 
 def test_a_folder_without_packs_is_said_to_be_one(tmp_path: Path) -> None:
-    result = run("show", "letter_days", "--rules", tmp_path)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = run("show", "letter_days", "--rules", empty)
     assert (result.exit_code, result.stderr.strip()) == (
         2,
-        f"error[missing-pack]: there is no pack in `{tmp_path}`; a pack is a folder with a `pack.yaml`",
+        f"error[missing-pack]: there is no pack in `{empty}`; a pack is a folder with a `pack.yaml`",
     )
 
 

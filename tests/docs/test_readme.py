@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from curbstop.cli import COMMANDS as CLI_COMMANDS
 from curbstop.cli import main
+from curbstop.cli.audit import COMMANDS as AUDIT_COMMANDS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,7 +31,7 @@ def test_there_are_commands() -> None:
     assert len(COMMANDS) > 3
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if "saved.json" not in c])
+@pytest.mark.parametrize("command", [c for c in COMMANDS if not re.search(r"saved\.json|decisions\.db|audit\.zip", c)])
 def test_commands_work(command: str) -> None:
     assert run(command).strip()
 
@@ -38,6 +40,18 @@ def test_a_saved_decision_verifies() -> None:
     save, verify = (command for command in COMMANDS if "saved.json" in command)
     saved = run(save.split(">")[0])
     assert run(verify.replace("saved.json", "-"), input=saved).startswith("holds")
+
+
+def test_the_audit_log_works_from_the_first_decision_to_the_erasure(tmp_path: Path) -> None:
+    commands = [command for command in COMMANDS if re.search(r"decisions\.db|audit\.zip", command)]
+    assert len(commands) == 8
+    for command in commands:
+        here = re.sub(r"(decisions\.db|audit\.zip|checkpoint\.json)", rf"{tmp_path}/\1", command)
+        written, _, file = here.partition(" > ")
+        printed = run(written)
+        assert printed.strip()
+        if file:
+            Path(file).write_text(printed, encoding="utf-8")
 
 
 def test_the_first_command_prints_what_is_shown() -> None:
@@ -60,7 +74,14 @@ def test_the_library_example_says_what_it_gives() -> None:
 
 
 def test_every_command_has_help_and_stands_in_the_readme() -> None:
-    for name, command in main.commands.items():
+    assert len(CLI_COMMANDS) > 10
+    for name in CLI_COMMANDS:
         assert f"`curbstop {name}" in README
         assert "Example" in run(f"curbstop {name} --help"), name
-        assert command.help
+
+
+def test_every_audit_command_has_an_example_and_stands_in_the_readme() -> None:
+    row = next(line for line in README.splitlines() if line.startswith("| `curbstop audit"))
+    for name in AUDIT_COMMANDS:
+        assert "Example" in run(f"curbstop audit {name} --help"), name
+        assert re.search(rf"\b{name}\b", row), name

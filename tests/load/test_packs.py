@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from curbstop.ir.citation import Citation
 from curbstop.ir.change import Change
+from curbstop.ir.citation import Citation
 from curbstop.ir.pack import Pack, Schedule
 from curbstop.ir.types import NONE, Kind
 from curbstop.load import (

@@ -13,11 +13,24 @@ from curbstop.cli.command_group import CommandGroup
 COMMANDS = {
     "decide": "curbstop.cli.decide:decide",
     "timeline": "curbstop.cli.timeline:timeline",
+    "explain": "curbstop.cli.explain:explain",
     "facts": "curbstop.cli.facts:facts",
     "compare": "curbstop.cli.compare:compare",
     "verify": "curbstop.cli.verify:verify",
     "check": "curbstop.cli.check:check",
     "test": "curbstop.cli.test:test",
+    "coverage": "curbstop.cli.coverage:coverage",
+    "mutate": "curbstop.cli.mutate:mutate",
+    "cases": "curbstop.cli.cases:cases",
+    "sample": "curbstop.cli.sample:sample",
+    "diff": "curbstop.cli.diff:diff",
+    "impact": "curbstop.cli.impact:impact",
+    "fmt": "curbstop.cli.fmt:fmt",
+    "new": "curbstop.cli.new:new",
+    "show": "curbstop.cli.show:show",
+    "audit": "curbstop.cli.audit:audit",
+    "serve": "curbstop.cli.serve:serve",
+    "key": "curbstop.cli.key:key",
 }
 """Each command with the module and name of its function, in the order of the help."""
 

@@ -1,0 +1,200 @@
+"""Where requests meet the library: an account is read, decided about, recorded, and the answer put together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from curbstop.api import Account, Pack
+from curbstop.audit import AuditLog, Decided, LogUnavailableError
+from curbstop.checker import seal
+from curbstop.decision.models import Decision
+from curbstop.diagnostics import Faults
+from curbstop.load.accounts import AccountLine
+from curbstop.questions.ask_next import ask_next
+from curbstop.questions.explain import explain
+from curbstop.questions.timeline import timeline
+from curbstop.service.callers import Caller
+from curbstop.service.keys import Scope
+from curbstop.service.metrics import Metrics
+from curbstop.service.rules import Served
+from curbstop.service.today import today
+
+Json = dict[str, Any]
+
+LOOK_AGAIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, of which pack, under which readings, and whether with the trace and what to ask next."""
+
+    caller: Caller
+    served: Served
+    readings: dict[str, str]
+    trace: bool = False
+    ask_next: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the answer may show private values."""
+        return self.caller.may(Scope.READ_PRIVATE)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that decides."""
+        return self.served.whole.under(self.readings)
+
+    @property
+    def speaking(self) -> Pack:
+        """The pack whose sentences the caller may read."""
+        return self.pack if self.whole else self.served.masked.under(self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    account: Account
+    decision: Decision
+    seconds: float
+
+
+class Desk:
+    """Makes every answer about an account. With a log each decision is recorded before it is given.
+
+    Without a log, or where `unlogged` allows it while the log fails, an answer says `"unlogged": true`.
+    """
+
+    def __init__(self, log: AuditLog | None, metrics: Metrics, *, unlogged: bool) -> None:
+        self._log, self._metrics, self._unlogged = log, metrics, unlogged
+        self._look_again = 0.0
+        self._fault: str | None = None
+
+    def decide(self, asking: Asking, names: Sequence[str], line: AccountLine | Faults) -> list[Json]:
+        """Decisions on one account, in the order asked, each with the id of its record."""
+        made = self._made(asking, names, line)
+        return self._answers(asking, made, self._recorded(asking, made))
+
+    def decide_lines(
+        self, asking: Asking, name: str, lines: Sequence[AccountLine | Faults]
+    ) -> list[list[Json] | Exception]:
+        """One decision on each account, recorded together; in the place of one that fails, why."""
+        found: list[list[_Made] | Exception] = []
+        for line in lines:
+            try:
+                found.append(self._made(asking, [name], line))
+            except Exception as error:  # the next line has nothing to do with it
+                found.append(error)
+        made = [one for group in found if not isinstance(group, Exception) for one in group]
+        try:
+            ids = self._recorded(asking, made)
+        except LogUnavailableError as error:
+            return [group if isinstance(group, Exception) else error for group in found]
+        answers = iter(zip(made, ids, strict=True))
+        return [g if isinstance(g, Exception) else self._answers(asking, *_unzipped(next(answers))) for g in found]
+
+    def timeline(self, asking: Asking, name: str, line: AccountLine | Faults, days: int) -> Json:
+        """When the outcome changes if no fact does."""
+        account, start = _read(line), _day(asking.pack, line)
+        found = timeline(asking.speaking, name, account.account, start=start, days=days).as_json()
+        return found if asking.whole else asking.served.mask.timeline(found)
+
+    def explain(self, asking: Asking, name: str, line: AccountLine | Faults, want: str, by: str, days: int) -> Json:
+        """What would lead to the outcome `want`."""
+        account = asking.speaking.account(_read(line).account, as_of=_day(asking.pack, line))
+        found = explain(asking.speaking, name, account, want=want, by=by, days=days)
+        if asking.whole:
+            return found.as_json()
+        facts = asking.pack.definition.facts
+        return asking.served.mask.explanation(found, {fact: facts[fact].description for fact in facts})
+
+    def record(self, id_: str, *, private: bool) -> Json | None:
+        """A record of the log, None if there is none of that id or no log."""
+        found = self._log.get(id_, private=private) if self._log is not None else None
+        return found.as_json() if found is not None else None
+
+    def log_fault(self) -> str | None:
+        """What is wrong with the log, None if it can be written to, or there is none.
+
+        It is looked at once a second at most: anybody may ask, and looking takes a turn at the log.
+        """
+        now = time.monotonic()
+        if self._log is not None and now >= self._look_again:
+            self._look_again, self._fault = now + LOOK_AGAIN, None
+            try:
+                self._log.ready()
+            except LogUnavailableError as error:
+                self._fault = str(error)
+        return self._fault
+
+    def _made(self, asking: Asking, names: Sequence[str], line: AccountLine | Faults) -> list[_Made]:
+        pack = asking.pack
+        for name in names:
+            pack.assembler(name)
+        account = pack.account(_read(line).account, as_of=_day(pack, line))
+        made = []
+        for name in names:
+            begun = time.perf_counter()
+            decision = pack.decide(name, account)
+            made.append(_Made(account, decision, time.perf_counter() - begun))
+        return made
+
+    def _recorded(self, asking: Asking, made: Sequence[_Made]) -> list[str | None]:
+        """The ids of the records, None for each where none was kept and that is allowed."""
+        if self._log is not None and made:
+            pack, caller = asking.pack, asking.caller.name
+            try:
+                entries = self._log.append_many(
+                    [
+                        Decided(pack, one.account, one.decision, caller=caller, durations={"decide": one.seconds})
+                        for one in made
+                    ]
+                )
+            except LogUnavailableError:
+                self._metrics.log_failed(len(made))
+                if not self._unlogged:
+                    raise
+            else:
+                return [str(entry.id) for entry in entries]
+        return [None] * len(made)
+
+    def _answers(self, asking: Asking, made: Sequence[_Made], ids: Sequence[str | None]) -> list[Json]:
+        answers = []
+        for one, id_ in zip(made, ids, strict=True):
+            answers.append({"id": id_, "unlogged": id_ is None, "decision": _shown(asking, one)})
+            self._metrics.decided(one.decision, one.seconds)
+        return answers
+
+
+def _shown(asking: Asking, made: _Made) -> Json:
+    """The decision as the caller may read it; with its trace it is sealed, so that anybody can verify it."""
+    decision, mask = made.decision, asking.served.mask
+    asked: Json = {}
+    if asking.ask_next and (found := ask_next(asking.pack, decision.decision, made.account)) is not None:
+        asked = {"ask_next": found.as_json()}
+    if asking.whole:
+        shown = {**decision.as_json(), **asked}
+        if asking.trace:
+            return {**shown, "seal": seal(shown)}
+        del shown["trace"]
+        return shown
+    values, as_of = made.account.state.facts, made.account.state.moment.as_of
+    speaking = asking.speaking
+    said = mask.decision(speaking.decide(decision.decision, speaking.account_of(values, as_of=as_of)))
+    return {**said, **({"ask_next": mask.ask_next(asked["ask_next"])} if asked else {})}
+
+
+def _read(line: AccountLine | Faults) -> AccountLine:
+    if isinstance(line, Faults):
+        raise line
+    return line
+
+
+def _day(pack: Pack, line: AccountLine | Faults) -> date:
+    return _read(line).as_of or today(pack.definition.time_zone)
+
+
+def _unzipped(pair: tuple[_Made, str | None]) -> tuple[list[_Made], list[str | None]]:
+    return [pair[0]], [pair[1]]
