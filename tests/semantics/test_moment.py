@@ -40,13 +40,3 @@ def test_an_external_parameter() -> None:
     assert moment(date(2026, 3, 2)).dated(ELSEWHERE, EARLY.toordinal()) is None
     given = replace(PARAMETERS["limit"], name="elsewhere", external=True)
     assert moment(date(2026, 3, 2), elsewhere=given).values[ELSEWHERE] == 2
-
-
-def test_what_a_trace_shows() -> None:
-    wanted = tuple((name, NAMES.index(name)) for name in NAMES)
-    assert moment(date(2026, 3, 2)).shown(wanted) == (
-        ("limit", "2026-03-01", 2),
-        ("fee", "1900-01-01", "1.25"),
-        ("rate", "2026-03-01", "0.125"),
-        ("table", "1900-01-01", ((0, 1), (1, 2)), ("each-more", 3)),
-    )

@@ -46,7 +46,7 @@ class Reading:
         pseudonym = self._keys.pseudonym(search.account) if self._keys and search.account is not None else None
         condition, parameters = search.condition(pseudonym)
         cut = f" LIMIT {int(limit)}" if limit is not None else ""
-        sql = f"SELECT position, {_WITH_BODY} FROM records WHERE {condition} ORDER BY position{cut}"  # noqa: S608
+        sql = f"SELECT position, {_WITH_BODY} FROM records WHERE {condition} ORDER BY position{cut}"  # noqa: S608 - our own columns and conditions
         return self._session.rows(sql, **parameters)
 
     def leaves(self, after: int = 0) -> Iterator[bytes]:
@@ -101,7 +101,7 @@ class Reading:
                 faults.append(f"a checkpoint in the log was changed: {error}")
         verifier = Verifier(self.items, self.pack, [*kept, *given], opened=self.opened, decisions=decisions)
         verifier.found.faults += faults
-        sql = f"SELECT {', '.join(_COLUMNS)}, {_WITH_BODY} FROM records ORDER BY position"  # noqa: S608
+        sql = f"SELECT {', '.join(_COLUMNS)}, {_WITH_BODY} FROM records ORDER BY position"  # noqa: S608 - our own columns
         for *columns, hash_, body, box in self._session.rows(sql):
             named = dict(zip(_COLUMNS, columns, strict=True))
             verifier.add(Stored(named["position"], bytes(hash_), body, box and bytes(box), named))

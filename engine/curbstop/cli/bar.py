@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """What is to be told how many of how many are done; it draws nothing where standard error is no terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done, total: None  # noqa: ARG005
+        yield lambda done, total: None  # noqa: ARG005 - called with both
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

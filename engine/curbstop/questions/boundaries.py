@@ -15,6 +15,7 @@ from curbstop.ir.types import Kind
 from curbstop.semantics.evaluate import Evaluator, call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import Moment
+from curbstop.semantics.ranges import first_change
 
 Number = int | Fraction
 Values = tuple[object, ...]
@@ -90,17 +91,9 @@ class BoundaryFinder:
 
 def _changes(at: Callable[[int], object], left: int, right: int) -> Iterator[int]:
     """Each first number of a run of equal answers, from `left` to `right`."""
-    end = at(right)
-    while (start := at(left)) != end:
-        same, other = left, right
-        while other - same > 1:
-            middle = (same + other) // 2
-            if at(middle) == start:
-                same = middle
-            else:
-                other = middle
-        yield other
-        left = other
+    while (change := first_change(at, left, right)) is not None:
+        yield change
+        left = change
 
 
 def _telling(node: Node) -> Iterator[Node]:

@@ -23,15 +23,12 @@ WORK_LIMIT = 100_000
 class Settlement:
     """What a search found: one outcome, or None and two completions that lead to different ones.
 
-    `always` are the positions of the rules that lead to the one outcome in every completion; where there is none,
-    `cases` has for each rule (-1: no rule, so the otherwise) a box in which it does. `missing` names what can still
-    change an open outcome. `exact` is false where the work limit stopped the search; `work` counts evaluations.
+    `missing` names what can still change an open outcome. `exact` is false where the work limit stopped the search;
+    `work` counts evaluations.
     """
 
     outcome: str | None
     exact: bool
-    always: tuple[int, ...] = ()
-    cases: tuple[tuple[int, Box], ...] = ()
     completions: tuple[Completion, ...] = ()
     missing: tuple[str, ...] = ()
     work: int = 0
@@ -65,19 +62,11 @@ class Completions:
             return Settlement(None, False, missing=tuple(missing_places(search)), work=limit)
         if found.outcome is None:
             return Settlement(None, False, missing=tuple(missing_places(search)), work=search.work)
-        always = tuple(sorted(found.always or ()))
-        return Settlement(found.outcome, True, always, tuple(sorted(found.cases.items())), work=search.work)
+        return Settlement(found.outcome, True, work=search.work)
 
     def search(self, state: State, limit: int = WORK_LIMIT) -> Search:
         """A search of one account's completions for a question of one's own."""
         return Search(self.searched, state, limit)
-
-    def filled_in(self, state: State, completion: Completion) -> dict[str, object]:
-        """What a completion says of what the decision reads and the account leaves open, as plain data."""
-        read = self.searched.point.condition_reach
-        names = {*read.facts, *(f"parameter:{name}" for name in read.parameters)}
-        everything = self.difference(state, Box(completion.facts, completion.parameters))
-        return {name: value for name, value in everything.items() if name in names}
 
     def difference(self, state: State, box: Box) -> dict[str, object]:
         """What a box says beyond the account: by name, a value or its bounds as plain data."""

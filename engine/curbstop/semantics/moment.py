@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
-from curbstop.ir.types import NUMERIC
-from curbstop.semantics.plain import iso, plain_value
+from curbstop.semantics.plain import iso
 
 
 class NotInForceError(UndefinedDayError):
@@ -136,27 +135,6 @@ class Moment:
             ends = starts[version + 1] - 1 if version < until else last
             total += cell * (ends - max(starts[version], first) + 1)
         return Fraction(total, last - first + 1)
-
-    def shown(self, parameters: tuple[tuple[str, int], ...]) -> tuple[tuple[object, ...], ...]:
-        """For a trace: the parameters, given by name and position, that have a value on this day."""
-        return tuple(row for name, index in parameters if (row := self._row(name, index)) is not None)
-
-    def _row(self, name: str, index: int) -> tuple[object, ...] | None:
-        """The name, since when, and the value or the rows; None for a parameter that is not given."""
-        parameter = self._parameters[index]
-        if self.values[index] is None:
-            return None
-        at = self._version(index, self.ordinal)
-        version = parameter.versions[at or 0]
-        show = parameter.type
-        if not parameter.keys:
-            value: object = plain_value(version.rows[0][1], show)
-        else:
-            value = tuple((*key, plain_value(cell, show)) for key, cell in version.rows)
-        more = ()
-        if version.each_more is not None and show.kind in NUMERIC:
-            more = (("each-more", plain_value(version.each_more, show)),)  # type: ignore[assignment]
-        return (name, version.effective.isoformat(), value, *more)
 
     def notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A sentence for each parameter among `names` whose `review_by` day has passed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -66,6 +67,20 @@ def widest_of(fact: Fact) -> object:
         case _:
             return None
     return between(low if fact.minimum is None else fact.minimum, high if fact.maximum is None else fact.maximum)
+
+
+def first_change(at: Callable[[int], object], low: int, high: int) -> int | None:
+    """A step at which the answer is another one than at the step before; None if both ends say the same."""
+    first = at(low)
+    if low >= high or at(high) == first:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if at(middle) == first:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 def first_option(type_: Type) -> object:

@@ -17,7 +17,6 @@ from curbstop.ir.operators import Aggregate
 from curbstop.ir.reach import reach
 from curbstop.ir.types import BOOL, NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box, Cutter
-from curbstop.semantics.combine import Verdict
 from curbstop.semantics.evaluate import State, call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
@@ -43,16 +42,10 @@ class Completion:
 
 @dataclass(slots=True)
 class Explored:
-    """What the boxes of a search have shown: their outcomes, and completions that surely reach them.
-
-    `cases` has for each rule that leads to an outcome (-1: the otherwise) a box where it does; `always` are those
-    that do in every box.
-    """
+    """What the boxes of a search have shown: their outcomes, and completions that surely reach them."""
 
     outcomes: set[str] = field(default_factory=set)
     completions: dict[str, Completion] = field(default_factory=dict)
-    cases: dict[int, Box] = field(default_factory=dict)
-    always: set[int] | None = None
 
     @property
     def open(self) -> bool:
@@ -151,9 +144,7 @@ class Search:
             if box.supposed and not found.completions.keys() >= set(possible) and (parts := self.listed(box)):
                 waiting += self.in_turn(parts)
                 continue
-            verdicts = self.searched.wide.verdicts(self.state(box))
-            for outcome in possible:
-                self._leaf(box, outcome, verdicts, found)
+            found.outcomes.update(possible)
         return found
 
     def listed(self, box: Box, but: Place | None = None) -> list[Box] | None:
@@ -167,13 +158,6 @@ class Search:
                 left = {number: answer for number, answer in box.supposed.items() if asked[number] != position}
                 return [replace(self.cutter.put(box, Place(position), value), supposed=left) for value in values]
         return None
-
-    def _leaf(self, box: Box, outcome: str, verdicts: tuple[Verdict, ...], found: Explored) -> None:
-        holding = set(self.searched.wide.combination.deciding(outcome, verdicts))
-        found.outcomes.add(outcome)
-        for rule in holding or {-1}:
-            found.cases.setdefault(rule, box)
-        found.always = holding if found.always is None else found.always & holding
 
     def cut(self, box: Box, unknowns: Unknowns, but: Place | None = None, *, halving: bool = True) -> list[Box] | None:
         """Smaller boxes, cut at the first open value other than `but` where that tells something.

@@ -31,7 +31,6 @@ def page(reports: Sequence[Report]) -> str:
 
 @cache
 def environment() -> Environment:
-    """What renders the templates of this package."""
     """What fills the templates of all pages; every text that it shows is made harmless."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

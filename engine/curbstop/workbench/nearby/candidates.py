@@ -13,6 +13,7 @@ from curbstop.ir.nodes import Constant, Node, walk
 from curbstop.ir.pack import Fact, Pack
 from curbstop.ir.reach import Reach, decision_nodes, reach
 from curbstop.ir.types import NONE, ORDERED, Kind
+from curbstop.semantics.ranges import first_change
 from curbstop.workbench.nearby.trial import Account
 
 MOST_VALUES = 60
@@ -107,7 +108,7 @@ class Candidates:
 
             steps = sorted({int(v / one) for v in self._plain(fact, None, account) if isinstance(v, int | Fraction)})
             for low, high in pairwise(steps[:: len(steps) // STRETCHES or 1]):
-                turn = _turn(lambda step, at=at: told(at(step)), low, high)  # type: ignore[misc]
+                turn = first_change(lambda step, at=at: told(at(step)), low, high)  # type: ignore[misc]
                 if turn is not None:
                     yield from (at(step) for step in (turn - 1, turn, turn + 1))
 
@@ -241,20 +242,6 @@ class Candidates:
             return account.moment.ordinal - 1
         options = [value for value in self._plain(field, None, account) if value is not NONE]
         return options[0] if options else NONE
-
-
-def _turn(at: Callable[[int], object], low: int, high: int) -> int | None:
-    """A step at which what is told is other than at the step before; None if both ends tell the same."""
-    first = at(low)
-    if low >= high or at(high) == first:
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        if at(middle) == first:
-            low = middle
-        else:
-            high = middle
-    return high
 
 
 def _shifted(fact: Fact, value: object, days: int) -> object:

@@ -6,7 +6,7 @@ step at which it does is found by halving, whatever parameters, dates and other 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from curbstop.api import Pack
@@ -19,6 +19,7 @@ from curbstop.ir.types import ORDERED, Kind
 from curbstop.semantics.evaluate import call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import Moment
+from curbstop.semantics.ranges import first_change
 from curbstop.workbench.sample.dice import Dice
 from curbstop.workbench.sample.draws import Draw, Draws
 
@@ -85,7 +86,7 @@ class Edges:
         def at(steps: int) -> Values:
             return _put(values, place, element, steps * place.step)
 
-        step = _first_change(lambda steps: self._told(at(steps), place), low, high)
+        step = first_change(lambda steps: self._told(at(steps), place), low, high)
         return (at(step - 1), at(step)) if step is not None else None
 
     def _other(self, place: _Place, dice: Dice) -> object:
@@ -124,20 +125,6 @@ def _put(values: Values, place: _Place, element: int | None, value: object) -> V
         row, field = rows[element], place.field or 0
         value = (*rows[:element], (*row[:field], value, *row[field + 1 :]), *rows[element + 1 :])
     return (*values[: place.position], value, *values[place.position + 1 :])
-
-
-def _first_change(at: Callable[[int], object], low: int, high: int) -> int | None:
-    """A step at which the answer is another one than at the step before; None if both ends say the same."""
-    first = at(low)
-    if low >= high or at(high) == first:
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        if at(middle) == first:
-            low = middle
-        else:
-            high = middle
-    return high
 
 
 def _telling(node: Node) -> Iterator[Node]:
