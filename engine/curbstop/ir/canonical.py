@@ -1,9 +1,7 @@
 """Items of a pack as canonical JSON, and their hashes.
 
-An expression is a nested list with its operator first, `["<", ["derived", "days_late"], ["parameter", "grace"]]`,
-so that a checker needs no parser. An item's hash is the SHA-256 of its canonical JSON: keys sorted, no blanks,
-text as it is. A pack's digest is the hash of its sorted item names with their hashes and the language version;
-comments and layout are not covered.
+An item's hash is the SHA-256 of its canonical JSON: keys sorted, no blanks, text as it is. A pack's digest is the
+hash of its sorted item names with their hashes and the language version; comments and layout are not covered.
 """
 
 from __future__ import annotations
@@ -11,30 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
-from fractions import Fraction
 
-from curbstop.ir.answers import ends_of_answer
 from curbstop.ir.calendar import Calendar
 from curbstop.ir.citation import Citation
-from curbstop.ir.nodes import (
-    Apply,
-    AsOf,
-    Clause,
-    Constant,
-    DerivedRef,
-    Element,
-    ElementField,
-    FactRef,
-    Fold,
-    Node,
-    ParameterRef,
-    ReadingRef,
-    Select,
-    Template,
-    ValueRef,
-)
-from curbstop.ir.operators import Operator
+from curbstop.ir.nodes import Template
 from curbstop.ir.pack import (
     LANGUAGE_VERSION,
     ComputedValue,
@@ -50,12 +28,10 @@ from curbstop.ir.pack import (
     Rule,
     Schedule,
 )
-from curbstop.ir.show import decimal, show, show_template
+from curbstop.ir.show import show, show_template
 from curbstop.ir.texts import ANOTHER_TEXT, compared_texts
-from curbstop.ir.types import NONE, ORDERED, Kind, Type
-from curbstop.ir.zone import zone_named
-
-Tree = tuple[object, ...]
+from curbstop.ir.trees import plain_constant, tree, what_it_may_be
+from curbstop.ir.types import Kind
 
 
 def canonical_json(data: object) -> bytes:
@@ -66,105 +42,6 @@ def canonical_json(data: object) -> bytes:
 def digest_of(data: object) -> str:
     """`sha256:` and the hash of the canonical JSON."""
     return f"sha256:{hashlib.sha256(canonical_json(data)).hexdigest()}"
-
-
-def tree(node: Node) -> Tree:
-    """An expression as nested tuples (lists in JSON), operator first."""
-    match node:
-        case Constant():
-            return _constant(node)
-        case FactRef(name=name):
-            return ("fact", name)
-        case DerivedRef(name=name):
-            return ("derived", name)
-        case ValueRef(name=name):
-            return ("value", name)
-        case ReadingRef(name=name):
-            return ("reading", name)
-        case AsOf():
-            return ("as-of",)
-        case Element(variable=variable):
-            return ("element", variable)
-        case ElementField(variable=variable, name=name):
-            return ("field", variable, name)
-        case ParameterRef(name=name, keys=keys, on=on, until=until):
-            days = tuple((word, tree(day)) for word, day in (("on", on), ("until", until)) if day)
-            return ("parameter", name, *map(tree, keys), *days)
-        case Clause(body=body, citations=citations):
-            return ("clause", tree(body), *map(cite_text, citations))
-        case Fold(aggregate=aggregate, variable=variable, source=source, where=where, body=body):
-            passes = tree(where) if where else ("true",)
-            return (aggregate.value, variable, tree(source), passes, tree(body), *_answer(node))
-        case Select(variable=variable, source=source, where=where):
-            return ("select", variable, tree(source), tree(where))
-        case Apply(operator=Operator.IF, arguments=(test, then, other), type=Type(kind=Kind.NUMBER)):
-            mixed = ("number",) if Kind.WHOLE in (then.type.kind, other.type.kind) else ()
-            return (Operator.IF.value, tree(test), tree(then), tree(other), *mixed)
-        case Apply(operator=Operator.DATE_OF, arguments=(moment,)):
-            return (Operator.DATE_OF.value, tree(moment), moment.type.zone)
-        case Apply(operator=operator, arguments=arguments):
-            return (operator.value, *map(tree, arguments))
-    raise NotImplementedError(type(node).__name__)
-
-
-def _answer(node: Fold) -> tuple[object, ...]:
-    """What a loop that gives a number may give, so that a trace can take an answer for granted."""
-    if node.type.kind is Kind.BOOL:
-        return ()
-    step = {"step": "0"} if node.type.kind in (Kind.NUMBER, Kind.AMOUNT) else {}
-    return ({**_what_it_may_be(node.type, *ends_of_answer(node)), **step},)
-
-
-def _constant(node: Constant) -> Tree:
-    if node.value is NONE:
-        return ("none",)
-    if isinstance(node.value, bool):
-        return ("true",) if node.value else ("false",)
-    if isinstance(node.value, frozenset):
-        return ("set", *sorted(node.value, key=str))
-    return (_LITERAL[node.type.kind], plain_constant(node.value, node.type))
-
-
-_LITERAL = {
-    Kind.WHOLE: "number",
-    Kind.NUMBER: "number",
-    Kind.MONEY: "money",
-    Kind.AMOUNT: "money",
-    Kind.DATE: "date",
-    Kind.DATE_TIME: "date-time",
-    Kind.TEXT: "text",
-    Kind.CHOICE: "text",
-}
-
-
-def plain_constant(value: object, type_: Type) -> object:
-    """A constant as JSON: money and decimals as strings, dates and date-times in ISO 8601."""
-    match value:
-        case bool() | None:
-            return value
-        case _ if value is NONE:
-            return "none"
-        case int() if type_.kind is Kind.DATE:
-            return date.fromordinal(value).isoformat()
-        case int() if type_.kind is Kind.DATE_TIME:
-            return zone_named(type_.zone).written(value)
-        case int() | Fraction() if type_.kind in (Kind.MONEY, Kind.AMOUNT):
-            return decimal(Fraction(value, 100)) if Fraction(value).denominator != 1 else _two_places(int(value))
-        case Fraction():
-            return str(value)
-        case frozenset():
-            return sorted(value, key=str)
-    return value
-
-
-def _two_places(cents: int) -> str:
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
-
-
-def cite_text(citation: Citation) -> str:
-    """A citation as one line: document, section, quote."""
-    quote = f' "{citation.quote}"' if citation.quote is not None else ""
-    return f"{citation.document} {citation.section}{quote}"
 
 
 def _cites(citations: tuple[Citation, ...]) -> list[dict[str, str]]:
@@ -279,13 +156,14 @@ def parameter_item(parameter: Parameter) -> dict[str, object]:
             "from": version.effective.isoformat(),
             "rows": [[list(key), plain(value)] for key, value in version.rows],
             **({"each_more": plain(version.each_more)} if version.each_more is not None else {}),
+            **({"cites": _cites(version.citations)} if version.citations else {}),
         }
         for version in parameter.versions
     ]
     return _without_none(
         {
             "item": f"parameter:{parameter.name}",
-            **_what_it_may_be(parameter.type),
+            **what_it_may_be(parameter.type),
             "keys": [[name, str(type_)] for name, type_ in parameter.keys] or None,
             "unit": parameter.unit,
             "external": parameter.external or None,
@@ -318,34 +196,13 @@ def fact_items(pack: Pack, fact: Fact) -> Iterator[dict[str, object]]:
         yield _without_none(
             {
                 "item": f"fact:{name}",
-                **_what_it_may_be(said.type, said.minimum, said.maximum, texts),
+                **what_it_may_be(said.type, said.minimum, said.maximum, texts),
                 "unit": said.unit,
                 "labels": list(said.labels) or None,
                 "max_items": said.max_items or None,
                 "note": said.note,
             }
         )
-
-
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
-_STEPS = {Kind.MONEY: "0.01", Kind.AMOUNT: "0.000000000000001", Kind.NUMBER: "0.000000000000001"}
-
-
-def _what_it_may_be(
-    type_: Type, minimum: object = None, maximum: object = None, texts: tuple[str, ...] = ()
-) -> dict[str, object]:
-    """The type, each single value, and of a number its least and greatest value and the step from one to the next."""
-    singles = [True, False] if type_.kind is Kind.BOOL else [*type_.choices, *texts]
-    known: dict[str, object] = {"type": str(type_), "choices": singles}
-    if type_.kind not in ORDERED:
-        return known
-    ends = (1 - 2**53, 2**53 - 1)
-    if type_.kind is Kind.DATE:
-        ends = (_FIRST_DAY, _LAST_DAY)
-    elif type_.kind is Kind.DATE_TIME:
-        ends = zone_named(type_.zone).within(_FIRST_DAY, _LAST_DAY)
-    least, most = (end if given is None else given for given, end in zip((minimum, maximum), ends, strict=True))
-    return {**known, "range": [plain_constant(end, type_) for end in (least, most)], "step": _STEPS.get(type_.kind, 1)}
 
 
 def consistency_item(rule: Consistency) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cached_property
 from typing import Any, NoReturn
 
 
@@ -10,6 +12,11 @@ class FrozenDict(dict[str, Any]):
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("this part of a decision is shared and cannot be changed; make a copy with dict(...)")
+
+    @cached_property
+    def json_text(self) -> str:
+        """It as JSON text, written once."""
+        return json.dumps(self, ensure_ascii=False)
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse

@@ -20,7 +20,7 @@ Value = object
 class Node:
     """What all expressions share."""
 
-    type: Type
+    type: Type = field(hash=False)
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property

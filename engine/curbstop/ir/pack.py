@@ -55,12 +55,14 @@ class Consistency:
 class ParameterVersion:
     """The value of a parameter from a day on. `rows` maps key tuples to values; a plain number has the row `()`.
 
-    `each_more` is added for each whole step of the single whole-number key above its largest row.
+    `each_more` is added for each whole step of the single whole-number key above its largest row. `citations` are
+    where this value stands, if not where the parameter's own say; versions that differ in nothing else are equal.
     """
 
     effective: date
     rows: tuple[tuple[tuple[object, ...], object], ...]
     each_more: object = None
+    citations: tuple[Citation, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,11 @@ class Parameter:
     citations: tuple[Citation, ...] = ()
     note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def all_citations(self) -> tuple[Citation, ...]:
+        """Its own citations, and those of its versions."""
+        return (*self.citations, *(one for version in self.versions for one in version.citations))
 
     @property
     def never_zero(self) -> bool:

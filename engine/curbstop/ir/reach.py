@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from curbstop.ir.nodes import DerivedRef, FactRef, Node, ParameterRef, ReadingRef, Slot, Template, walk
+from curbstop.ir.nodes import (
+    Apply,
+    DerivedRef,
+    FactRef,
+    Fold,
+    Node,
+    ParameterRef,
+    ReadingRef,
+    Select,
+    Slot,
+    Template,
+    walk,
+)
+from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 
 
@@ -37,6 +50,20 @@ def reach(nodes: Iterable[Node], pack: Pack) -> Reach:
         parameters=_ordered(found[ParameterRef], pack.parameters),
         readings=_ordered(found[ReadingRef], pack.readings),
     )
+
+
+_CONDITIONS = {*COMPARISONS, Operator.IN, Operator.IS_EMPTY, Operator.IS_NONE}
+
+
+def smallest_conditions(node: Node) -> Iterator[Node]:
+    """The smallest conditions in an expression; of a loop the loop itself, whose variable means nothing outside."""
+    if isinstance(node, Fold | Select):
+        yield node
+        return
+    if isinstance(node, Apply) and node.operator in _CONDITIONS:
+        yield node
+    for child in node.children:
+        yield from smallest_conditions(child)
 
 
 def _ordered(names: set[str], order: Iterable[str]) -> tuple[str, ...]:

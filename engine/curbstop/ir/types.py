@@ -6,9 +6,9 @@ A value is one Python object, chosen so that comparing is cheap and exact:
 | -------------- | --------------------------------------------------------- |
 | yes/no         | `True`, `False`                                           |
 | whole number   | `int`                                                     |
-| number         | `Fraction`                                                |
+| number         | `Fraction`, or `int` where it is whole                    |
 | money          | `int`, cents                                              |
-| unrounded money| `Fraction`, cents                                         |
+| unrounded money| `Fraction`, or `int` where it is whole; cents             |
 | date           | `int`, the proleptic Gregorian ordinal (`date.toordinal`) |
 | date-time      | `int`, seconds since 1970-01-01T00:00Z (see `ir.zone`)    |
 | text, choice   | `str`                                                     |
@@ -82,11 +82,11 @@ class Type:
 
     def or_none(self) -> Type:
         """The same type, which also accepts `none`."""
-        return replace(self, optional=True)
+        return self if self.optional else replace(self, optional=True)
 
     def given(self) -> Type:
         """The same type without `none`."""
-        return replace(self, optional=False)
+        return replace(self, optional=False) if self.optional else self
 
     def field(self, name: str) -> Type | None:
         """The type of a list element's field, or None where there is no such field."""

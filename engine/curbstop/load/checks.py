@@ -156,7 +156,9 @@ def _parts(node: Node) -> Iterator[Node]:
 
 def every_citation(pack: Pack) -> Iterator[Citation]:
     """Every citation of a pack."""
-    for group in (pack.derived, pack.parameters, pack.readings):
+    for parameter in pack.parameters.values():
+        yield from parameter.all_citations
+    for group in (pack.derived, pack.readings):
         for item in group.values():
             yield from item.citations
     for decision in pack.decisions.values():

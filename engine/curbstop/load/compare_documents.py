@@ -104,6 +104,9 @@ def cited_places(pack: Pack) -> Iterator[CitedPlace]:
 
     for parameter in pack.parameters.values():
         yield from of(f"the parameter `{parameter.name}`", parameter.citations, parameter.span)
+        for version in parameter.versions:
+            carrier = f"the parameter `{parameter.name}` from {version.effective}"
+            yield from of(carrier, version.citations, parameter.span)
     for reading in pack.readings.values():
         yield from of(f"the reading `{reading.name}`", reading.citations, reading.span)
     for derived in pack.derived.values():

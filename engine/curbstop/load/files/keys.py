@@ -155,7 +155,11 @@ _VALUES: Table = {
     "rows": Key(Form.ROWS, "the value for each key of the table"),
     "each_more": Key(Form.VALUE, "what is added for each number above the largest row"),
 }
-VERSION: Table = {**_VALUES, "from": Key(Form.DATE, _VALUES["from"].help, required=True)}
+VERSION: Table = {
+    **_VALUES,
+    "from": Key(Form.DATE, _VALUES["from"].help, required=True),
+    "cite": Key(Form.CITATIONS, "where this value stands, if not where the parameter's own `cite` says"),
+}
 KEY_TYPE: Table = {"type": _TYPED["type"], "choices": _TYPED["choices"]}
 PARAMETER: Table = {
     **_TYPED,

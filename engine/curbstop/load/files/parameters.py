@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from curbstop.diagnostics import Diagnostic, Related, Span
+from curbstop.ir.citation import Citation
 from curbstop.ir.pack import Parameter, ParameterVersion
 from curbstop.ir.types import NUMERIC, WHOLE, Kind, Type
 from curbstop.load.files.calendar import read_day
@@ -70,7 +71,7 @@ def read_parameter(name: str, entry: Entry, cite: Citations, starts: dict[str, S
                 entry.fault("external-value", message, entry.key_span(key), hint)
     if type_ is None or keys is None:
         return None
-    versions = [] if external or external is None else _versions(entry, type_, keys)
+    versions = [] if external or external is None else _versions(entry, type_, keys, cite)
     if versions:
         starts[name] = versions[0].span
     return Parameter(
@@ -120,7 +121,8 @@ def _keys(entry: Entry) -> Keys | None:
     return tuple(keys)
 
 
-def _versions(entry: Entry, type_: Type, keys: Keys) -> list[LocatedVersion]:
+def _versions(entry: Entry, type_: Type, keys: Keys, cite: Citations) -> list[LocatedVersion]:
+    found: list[LocatedVersion | None]
     short = [key for key in ("from", *_VALUE_KEYS) if entry.has(key)]
     if entry.has("versions"):
         if short:
@@ -130,13 +132,18 @@ def _versions(entry: Entry, type_: Type, keys: Keys) -> list[LocatedVersion]:
         entries = list(entry.listed("versions", "version"))
         if not entries and entry.any("versions") == []:
             entry.fault("no-value", "`versions` is empty", entry.key_span("versions"), "add `- from:` and a value")
+        found = [_cited(read_version(each, type_, keys), cite.of(each)) for each in entries]
     else:
-        entries = [entry]
         if not entry.has("from"):
             message = f"`from` is missing in {entry.what}"
             hint = "write `from:` and the day from which the value holds, or `external: yes`"
             entry.fault("missing-key", message, entry.place, hint)
-    return sort_versions([read_version(each, type_, keys) for each in entries], entry.faults)
+        found = [read_version(entry, type_, keys)]
+    return sort_versions(found, entry.faults)
+
+
+def _cited(located: LocatedVersion | None, citations: tuple[Citation, ...]) -> LocatedVersion | None:
+    return replace(located, version=replace(located.version, citations=citations)) if located else None
 
 
 def read_version(entry: Entry, type_: Type, keys: Keys) -> LocatedVersion | None:
