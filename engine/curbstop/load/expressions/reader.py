@@ -61,7 +61,7 @@ class Reader:
         try:
             tree = ast.parse(self.source, mode="eval").body
         except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-            at, length, message, hint = explain_syntax(self.source, error)
+            at, length, message, hint = explain_syntax(self.source, error, self.scope.all_names())
             return self.fault(self.place(at, at + length), "syntax", message, hint)
         if self.allow_list and isinstance(tree, ast.ListComp):
             return selection(self, tree)

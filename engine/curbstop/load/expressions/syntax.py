@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 MAX_LENGTH = 4000
 MAX_BRACKETS = 40
@@ -22,6 +23,10 @@ _FOREIGN = (
     (re.compile(r"[\u2013\u2014\u2212]"), "this is a dash, not a minus sign", "use `-`"),
     (re.compile(r"[\u2264\u2265\u2260]"), "this sign is not used here", "write `<=`, `>=` or `!=`"),
 )
+
+_WORDS = re.compile(r"(?<![\w.])(?=([a-z]\w*(?:\.\w+)?) +([a-z]\w*)(?![\w.]))")
+_UNIT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) *([A-Za-z]+|%)(?![\w.])")
+_JOINING = {"and", "or", "not", "in", "if", "else", "for", "is", "on"}
 
 
 def check_text(source: str) -> Refusal | None:
@@ -91,8 +96,8 @@ def without_texts(source: str) -> str:
     return re.sub(r"\"[^\"]*\"|'[^']*'", lambda text: "_" * len(text.group()), source)
 
 
-def explain_syntax(source: str, error: BaseException) -> tuple[int, int, str, str | None]:
-    """Start, length, message and hint for what `ast.parse` refused."""
+def explain_syntax(source: str, error: BaseException, names: Collection[str]) -> tuple[int, int, str, str | None]:
+    """Start, length, message and hint for what `ast.parse` refused, where these names have a meaning."""
     if not isinstance(error, SyntaxError):
         return 0, len(source), "this expression is nested too deep", "give parts of it a name in derived.yaml"
     bare = without_texts(source)
@@ -113,6 +118,24 @@ def explain_syntax(source: str, error: BaseException) -> tuple[int, int, str, st
     if bare.count('"') % 2 or bare.count("'") % 2:
         at = max(bare.rfind('"'), bare.rfind("'"))
         return at, 1, "this quote is never closed", None
+    if broken_off := re.search(r"(?:\b(?:and|or|not|in|if|else|for)|[-+*/<>=,])$", bare):
+        end = broken_off.group()
+        return (
+            broken_off.start(),
+            len(end),
+            f"the expression breaks off after `{end}`",
+            "write what follows, or delete it",
+        )
+    for pair in _WORDS.finditer(bare):
+        if meant := next((name for joint in "_." if (name := joint.join(pair.groups())) in names), None):
+            return pair.start(1), pair.end(2) - pair.start(1), "a name has no blanks", f"did you mean `{meant}`?"
+    if (unit := _UNIT.search(bare)) and unit[2] not in {*_JOINING, *names}:
+        return (
+            unit.start(2),
+            len(unit[2]),
+            "a unit cannot stand in an expression",
+            f"write the number alone: `{unit[1]}`",
+        )
     at = min(max((error.offset or 1) - 1, 0), max(len(source) - 1, 0))
     word = re.match(r"\w+|\S", source[at:])
     return (

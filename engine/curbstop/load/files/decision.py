@@ -96,6 +96,13 @@ def _check_name(file: Entry, stem: str) -> None:
 def _outcomes(file: Entry) -> Outcomes:
     outcomes = Outcomes()
     for written in file.texts("outcomes"):
+        if len(words := written.text.split()) > 1:
+            message = f"the outcome `{written.text}` holds a blank"
+            hint = "write a comma between two outcomes, or `_` in the place of the blank"
+            file.fault("bad-name", message, written.span, hint)
+            outcomes.places |= dict.fromkeys(words, written.span)
+            outcomes.reached |= {*words}
+            continue
         check_member(written.text, "outcome", written.span, file.faults)
         if written.text == UNDETERMINED:
             message = f"`{UNDETERMINED}` is what a decision says where facts are missing"
