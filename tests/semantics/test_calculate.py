@@ -1,11 +1,9 @@
-"""Days, months, business days and rounding against the plainest way to compute them."""
+"""Days, months, business days and bounds against the plainest way to compute them."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +16,8 @@ from curbstop.semantics.calculate import (
     CYCLE_DAYS,
     add_months,
     between,
-    divide,
     extreme_of,
-    floor_cents,
     is_empty,
-    round_cents,
-    round_half_up,
     start_of_year,
     total,
     weekday,
@@ -35,7 +29,6 @@ days = st.dates().map(date.toordinal) | st.sampled_from(
     [1, 2, 365, 366, *range(date.max.toordinal() - 800, date.max.toordinal() + 1)]
 )
 far = st.integers(-(10**7), 10**7)
-fractions = st.fractions(min_value=-1000, max_value=1000, max_denominator=200)
 window = st.dates(CALENDAR.first + timedelta(40), CALENDAR.last - timedelta(40)).map(date.toordinal)
 
 
@@ -136,38 +129,6 @@ def test_business_days_outside_the_calendar() -> None:
         with pytest.raises(OutsideCalendarError, match="1990-01-01 to 2060-12-31"):
             asked()
     assert CALENDAR.add(last + 1, 0) == last + 1
-
-
-@given(fractions)
-def test_rounding(amount: Fraction) -> None:
-    assert floor_cents(amount) <= amount < floor_cents(amount) + 1
-    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    assert round_cents(amount) == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-    two = round_half_up(amount, 2)
-    assert Decimal(str(float(two))) == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-@pytest.mark.parametrize(
-    ("amount", "down", "nearest"),
-    [("5/2", 2, 3), ("-5/2", -3, -3), ("-1/3", -1, 0), ("7", 7, 7), ("-7", -7, -7), ("0.49", 0, 0), ("-0.5", -1, -1)],
-)
-def test_half_a_cent(amount: str, down: int, nearest: int) -> None:
-    assert floor_cents(Fraction(amount)) == down
-    assert round_cents(Fraction(amount)) == nearest
-
-
-def test_rounding_to_places() -> None:
-    assert round_half_up(Fraction("0.125"), 2) == Fraction("0.13")
-    assert round_half_up(Fraction("-0.125"), 2) == Fraction("-0.13")
-    assert round_half_up(Fraction("2.5"), 0) == 3
-    assert isinstance(round_half_up(Fraction("2.5"), 0), int)
-    assert round_half_up(3, 5) == 3
-
-
-def test_dividing() -> None:
-    assert divide(1, 3) == Fraction(1, 3)
-    assert divide(1, 0) is NONE
-    assert divide(Fraction(0), Fraction(0)) is NONE
 
 
 small = st.integers(-4, 4)

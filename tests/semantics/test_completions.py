@@ -174,7 +174,7 @@ def alone(question: Question) -> set[str]:
 def settling_alone(question: Question) -> set[str]:
     """The unknown facts that open rules wait for and of which some value alone settles the outcome."""
     state = question.pack.account(question.known, as_of=AS_OF).state
-    awaited = missing_places(question.pack.assembler("question").completions().search(state))
+    awaited = missing_places(question.pack.assembler("question").evaluators.completions.search(state))
     return {name for name in question.unknown if name in awaited and any(settling(question, (name,)))}
 
 

@@ -18,5 +18,5 @@ PACK = load_pack("pasadena/discontinuation")
 @pytest.mark.parametrize("file", ACCOUNTS, ids=lambda file: file.stem)
 def test_the_work_of_a_search(file: Path) -> None:
     state = PACK.account(read_account_file(str(file)), as_of=date(2026, 4, 3)).state
-    work = {name: PACK.assembler(name).completions().settle(state).work for name in PACK.decisions}
+    work = {name: PACK.assembler(name).evaluators.completions.settle(state).work for name in PACK.decisions}
     assert {name: count for name, count in work.items() if count > WORK_LIMIT // 100} == {}

@@ -24,6 +24,8 @@ from curbstop.semantics.unknowns import Place
 
 FEW_MEMBERS = 6
 """Members up to which every value of a set is gone through."""
+SHORT = 8
+"""Values up to which a range is gone through one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,17 @@ class Cutter:
         if fact.type.kind is Kind.DATE_TIME:
             near = [zone_named(fact.type.zone).within(day, day)[0] for day in near]
         return [*([fact.example] if isinstance(fact.example, int) else []), *near]
+
+    def each(self, box: Box, place: Place) -> list[Box]:
+        """The box with each value of a short range; empty for other types and for longer ranges."""
+        value = self.value(box, place)
+        if not isinstance(value, Bounds):
+            return []
+        steps = self._steps(place)
+        low, high = map(steps.count, (value.low, value.high))
+        return (
+            [self.put(box, place, steps.value(count)) for count in range(low, high + 1)] if high - low < SHORT else []
+        )
 
     def halves(self, box: Box, place: Place) -> Iterator[Box] | None:
         """The box cut in the middle of a range, where nothing tells a better place."""

@@ -1,18 +1,17 @@
-"""Exact arithmetic on run-time values; every function is total, and most are called by generated code."""
+"""The calendar, and numbers that lie between bounds; every function is total, and most are called by generated code."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import product
-from operator import add
 from typing import Protocol
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.types import NONE, WEEKDAYS, Bounds
+from curbstop.semantics.exact import Number, plus
 
 CYCLE_DAYS = 146_097
 """Days in 400 Gregorian years, after which the calendar repeats: how days outside years 1 to 9999 are reached."""
@@ -60,32 +59,8 @@ def weekday(day: int) -> str:
     return WEEKDAYS[(day - 1) % 7]
 
 
-def floor_cents(cents: Fraction | int) -> int:
-    """The largest whole number of cents that is not more."""
-    return cents.numerator // cents.denominator
-
-
-def round_cents(cents: Fraction | int) -> int:
-    """The nearest whole number of cents, half a cent away from zero."""
-    size = cents if cents >= 0 else -cents
-    nearest = (2 * size.numerator + size.denominator) // (2 * size.denominator)
-    return nearest if cents >= 0 else -nearest
-
-
-def round_half_up(number: Fraction | int, places: int) -> Fraction | int:
-    """A number at so many decimals, half away from zero; a whole number for 0 places."""
-    scaled = round_cents(Fraction(number) * 10**places)
-    return Fraction(scaled, 10**places) if places else scaled
-
-
-def divide(left: Fraction | int, right: Fraction | int) -> object:
-    """The exact quotient, `none` where the divisor is 0."""
-    return Fraction(left) / right if right else NONE
-
-
 # Counts and sums over elements in doubt
 
-Number = int | Fraction
 WIDEST_KEY = 200
 """Keys of a table that are tried one by one."""
 
@@ -182,7 +157,7 @@ def extreme_of(largest: bool, certain: list[object], doubtful: list[object]) -> 
 def total(certain: list[object], doubtful: list[object]) -> object:
     """`sum` over a list: unknown where a summand is unknown, bounds where an element is in doubt."""
     if not doubtful and Bounds not in map(type, certain):
-        return reduce(add, certain) if certain else 0
+        return reduce(plus, certain) if certain else 0
     if None in doubtful:
         return None
     low: Number = 0

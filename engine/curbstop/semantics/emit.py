@@ -4,6 +4,8 @@ The function is made once from checked nodes only: names of facts become positio
 beside the code, so that no text of a rule file ever becomes code. Every node's value lands in a local variable,
 which is what the trace shows.
 
+Operators become lines in `emit_arithmetic`, loops in `emit_loops`; `emit_plain` says what a trace shows of a value.
+
 Names inside a generated function: `F` facts by position, `D` derived values and `T` their traces by position,
 `P` parameters at `as_of` by position, `M` the moment that knows them on other days, `A` the day `as_of`,
 `K…` constants.
@@ -15,9 +17,10 @@ an unknown list or set (a fold, `in`, `empty`) is taken to answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from curbstop.ir.nodes import (
     Apply,
@@ -36,61 +39,17 @@ from curbstop.ir.nodes import (
     ValueRef,
     reads_element,
 )
-from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.operators import Operator
 from curbstop.ir.types import NONE, ORDERED, Kind, Type
-from curbstop.semantics.calculate import BOUNDED
+from curbstop.semantics.emit_arithmetic import applied
 from curbstop.semantics.emit_loops import fold, select
+from curbstop.semantics.emit_plain import shown_code
+from curbstop.semantics.exact import whole_if_it_is
 from curbstop.semantics.local import Local
 from curbstop.semantics.settle import settled
 
-_PYTHON = {Operator.EQUAL: "==", Operator.NOT_EQUAL: "!="} | {
-    operator: operator.value for operator in COMPARISONS if operator.value in ("<", "<=", ">", ">=")
-}
-_EITHER_WAY = {Operator.ADD, Operator.MULTIPLY}
-_FRACTIONS = {Kind.NUMBER, Kind.AMOUNT}
-_ARITHMETIC = {Operator.ADD: "+", Operator.SUBTRACT: "-", Operator.MULTIPLY: "*"}
-_CALLS = {
-    Operator.ADD_HOURS: "add_hours({}, {})",
-    Operator.DATE_OF: "zone.day({})",
-    Operator.ADD_MONTHS: "add_months({}, {})",
-    Operator.ADD_BUSINESS_DAYS: "calendar.add({}, {})",
-    Operator.BUSINESS_DAYS_BETWEEN: "calendar.between({}, {})",
-    Operator.IS_BUSINESS_DAY: "calendar.is_business_day({})",
-    Operator.WEEKDAY: "weekday({})",
-    Operator.YEAR: "year({})",
-    Operator.START_OF_YEAR: "start_of_year({})",
-    Operator.FLOOR_CENTS: "floor_cents({})",
-    Operator.ROUND_CENTS: "round_cents({})",
-    Operator.ROUND_HALF_UP: "round_half_up({}, {})",
-    Operator.DIVIDE: "divide({}, {})",
-    Operator.IS_EMPTY: "not {}",
-}
-_MONOTONE = {
-    Operator.ADD_HOURS,
-    Operator.DATE_OF,
-    Operator.ADD_MONTHS,
-    Operator.ADD_BUSINESS_DAYS,
-    Operator.BUSINESS_DAYS_BETWEEN,
-    Operator.YEAR,
-    Operator.START_OF_YEAR,
-    Operator.FLOOR_CENTS,
-    Operator.ROUND_CENTS,
-    Operator.ROUND_HALF_UP,
-}
-"""Calls that are monotone in each operand, so that their bounds lie at the ends of the operands' bounds."""
-_TABLES = {
-    Kind.DATE: "DATES",
-    Kind.DATE_TIME: "DATE_TIMES",
-    Kind.MONEY: "MONEY",
-    Kind.AMOUNT: "AMOUNTS",
-    Kind.NUMBER: "NUMBERS",
-    Kind.SET: "SETS",
-}
-
-
-def plain_table(type_: Type) -> str:
-    """The name of the table that turns a type's values into plain data."""
-    return _TABLES.get(type_.kind, "OTHERS")
+_WHOLE = {Kind.WHOLE, Kind.MONEY}
+"""Kinds whose values are always `int`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +72,14 @@ class Layout:
 
 @dataclass(slots=True)
 class Emitter:
-    """Collects the lines of one function."""
+    """Collects the lines of one function, before which it looks up the facts.
+
+    `rows` has the fields of each schedule's rows, `whole` the derived numbers that are surely whole.
+    """
 
     layout: Layout
     traced: bool
+    facts: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     constants: dict[str, object] = field(default_factory=dict)
     values: dict[str, Local] = field(default_factory=dict)
@@ -124,6 +87,9 @@ class Emitter:
     _known: list[dict[Node, Local]] = field(default_factory=lambda: [{}])
     rounds: dict[Node, str] = field(default_factory=dict)
     variables: dict[str, Local] = field(default_factory=dict)
+    rows: dict[str, list[Local]] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    _fields: dict[str, list[Local]] = field(default_factory=dict)
     _count: int = 0
 
     def line(self, text: str) -> None:
@@ -174,12 +140,18 @@ class Emitter:
             if node in known:
                 return known[node]
         local = self._emit(node)
+        if node.type.kind in _WHOLE and not local.whole:
+            local = replace(local, whole=True)
         self._known[-1][node] = local
         return local
 
-    def bind(self, variable: str, local: Local) -> None:
-        """Let an element variable stand for a local."""
+    def bind(self, variable: str, local: Local, fields: list[Local] | None = None) -> None:
+        """Let an element variable stand for a local; `fields` are those of a schedule's row."""
         self.variables[variable] = local
+        if fields is not None:
+            self._fields[variable] = fields
+        else:
+            self._fields.pop(variable, None)
 
     def define(self, node: Node, local: Local) -> None:
         """Say where the value of a node is, computed elsewhere."""
@@ -190,9 +162,12 @@ class Emitter:
     def entries(self, node: Node, *, read: bool = True) -> list[str]:
         """Code of the trace's entries for a node and all below it, parents first; constants have none.
 
-        A loop's elements are one entry, a list of lists. What the readings left out is the marker `SKIPPED`, even
-        where its value is known from elsewhere, so that the readings alone say where it stands.
+        There are none where nothing is traced. A loop's elements are one entry, a list of lists. What the readings left
+        out is the marker `SKIPPED`, even where its value is known from elsewhere, so that the readings alone say where
+        it stands.
         """
+        if not self.traced:
+            return []
         match node:
             case Constant():
                 return []
@@ -222,30 +197,22 @@ class Emitter:
 
     def _shown(self, node: Node) -> str:
         local = next((known[node] for known in reversed(self._known) if node in known), None)
-        if local is None:
-            return "SKIPPED"
-        kind = node.type.kind
-        if kind is Kind.BOOL:
-            return f"('none' if {local.code} is NONE else {local.code})" if local.none else local.code
-        if kind is Kind.LIST:
-            return f"(None if {local.code} is None else len({local.code}))"
-        if kind in _TABLES:
-            return f"{_TABLES[kind]}[{local.code}]"
-        return f"OTHERS[{local.code}]" if local.none or local.bounds else local.code
+        return "SKIPPED" if local is None else shown_code(local, node.type)
 
     # one case for each form
 
     def _emit(self, node: Node) -> Local:
         match node:
             case Constant(value=value):
-                return Local(self.constant(value), none=value is NONE, constant=value)
-            case FactRef(name=name, type=type_):
-                ranges = self.layout.may_range(type_)
-                return self._store(f"F[{self.layout.facts[name]}]", unknown=True, none=type_.optional, bounds=ranges)
+                value = whole_if_it_is(value) if isinstance(value, Fraction) else value
+                return Local(self.constant(value), none=value is NONE, whole=type(value) is int, constant=value)
+            case FactRef():
+                return self._fact(node)
             case DerivedRef(name=name, type=type_):
                 bounds = name in self.layout.bounded or self.layout.may_range(type_)
                 position = self.layout.derived[name]
-                return self._store(f"D[{position}]", unknown=True, none=type_.optional, bounds=bounds)
+                local = self.store(f"D[{position}]", unknown=True, none=type_.optional, bounds=bounds)
+                return replace(local, whole=name in self.whole)
             case ParameterRef():
                 return self._parameter(node)
             case ReadingRef(name=name):
@@ -258,7 +225,8 @@ class Emitter:
             case ElementField(variable=variable, index=index, type=type_):
                 element = self.variables[variable].code
                 ranges = self.layout.may_range(type_)
-                return self._store(f"{element}[{index}]", unknown=True, none=type_.optional, bounds=ranges)
+                local = self.store(f"{element}[{index}]", unknown=True, none=type_.optional, bounds=ranges)
+                return replace(local, whole=variable in self._fields and self._fields[variable][index - 1].whole)
             case ValueRef(name=name):
                 return self.values[name]
             case Clause(body=body):
@@ -271,17 +239,28 @@ class Emitter:
                 return self._apply(node)
         raise NotImplementedError(type(node).__name__)
 
-    def _store(self, code: str, *, unknown: bool = False, none: bool = False, bounds: bool = False) -> Local:
+    def store(
+        self, code: str, *, unknown: bool = False, none: bool = False, bounds: bool = False, whole: bool = False
+    ) -> Local:
+        """A line that gives a value its name."""
         name = self.fresh()
         self.line(f"{name} = {code}")
-        return Local(name, unknown, none, bounds)
+        return Local(name, unknown, none, bounds, whole)
+
+    def _fact(self, node: FactRef) -> Local:
+        """A fact, looked up once for the whole function."""
+        name = self.fresh()
+        self.facts.append(f"    {name} = F[{self.layout.facts[node.name]}]")
+        local = Local(name, unknown=True, none=node.type.optional, bounds=self.layout.may_range(node.type))
+        self._known[0][node] = local
+        return local
 
     def _parameter(self, node: ParameterRef) -> Local:
         unknown = node.name in self.layout.external
         source = f"P[{self.layout.parameters[node.name]}]"
         ranges = self.layout.may_range(node.type)
         if node.on is None and not node.keys:
-            return self._store(source, unknown=unknown, bounds=unknown and ranges)
+            return self.store(source, unknown=unknown, bounds=unknown and ranges)
         on = [self.node(day) for day in (node.on, node.until) if day]
         keys = [self.node(key) for key in node.keys]
         if node.until:
@@ -297,7 +276,7 @@ class Emitter:
             call = f"(None if {source} is None else {call})"
         if any(day.bounds for day in on):
             call = f"(None if type({on[0].code}) is not int else {call})"
-        local = self._strict([*keys, *on], call, on_none="None", unknown=True)
+        local = self.strict([*keys, *on], call, on_none="None", unknown=True)
         return replace(local, bounds=ranges)
 
     def _average(self, node: ParameterRef, keys: list[Local], days: list[Local]) -> Local:
@@ -309,10 +288,10 @@ class Emitter:
         ranging = [f"type({operand.code}) is Bounds" for operand in operands if operand.bounds]
         if ranging:
             call = f"(None if {' or '.join(ranging)} else {call})"
-        return self._strict(operands, call, on_none="None", unknown=True)
+        return self.strict(operands, call, on_none="None", unknown=True)
 
-    def _strict(
-        self, operands: list[Local], code: str, *, on_none: str, unknown: bool = False, none: bool = False
+    def strict(
+        self, operands: Sequence[Local], code: str, *, on_none: str, unknown: bool = False, none: bool = False
     ) -> Local:
         """`none` where an operand is none, else unknown where one is unknown, else the code."""
         nones = " or ".join(f"{operand.code} is NONE" for operand in operands if operand.none)
@@ -321,7 +300,7 @@ class Emitter:
             code = f"None if {unknowns} else {code}"
         if nones:
             code = f"{on_none} if {nones} else {code}"
-        return self._store(code, unknown=unknown or bool(unknowns), none=none or (bool(nones) and on_none == "NONE"))
+        return self.store(code, unknown=unknown or bool(unknowns), none=none or (bool(nones) and on_none == "NONE"))
 
     def _apply(self, node: Apply) -> Local:
         verdict = settled(node, self.layout.readings) if node.type.kind is Kind.BOOL else None
@@ -334,13 +313,13 @@ class Emitter:
             case Operator.NOT:
                 inside = self.node(parts[0])
                 code = f"not {inside.code}"
-                return self._store(
+                return self.store(
                     f"None if {inside.code} is None else {code}" if inside.unknown else code, unknown=inside.unknown
                 )
             case Operator.IS_NONE:
                 asked = self.node(parts[0])
                 code = f"{asked.code} is NONE"
-                return self._store(
+                return self.store(
                     f"None if {asked.code} is None else {code}" if asked.unknown else code, unknown=asked.unknown
                 )
             case Operator.IF:
@@ -350,27 +329,12 @@ class Emitter:
                 code = f"{left.code} in {right.code}"
                 if left.bounds:
                     code = f"(None if type({left.code}) is not int else {code})"
-                local = self._strict([left, right], code, on_none="False", unknown=left.bounds)
+                local = self.strict([left, right], code, on_none="False", unknown=left.bounds)
                 return self._supposed(node, right, local)
-            case Operator.LEAST | Operator.GREATEST:
-                return self._extreme(operator, [self.node(part) for part in parts])
-        operands = [self.node(part) for part in parts]
-        if operator in _PYTHON or operator in _ARITHMETIC:
-            # A fraction is quicker on the left: it need not be asked twice.
-            kinds = [part.type.kind for part in parts]
-            turned = operator in _EITHER_WAY and kinds[0] not in _FRACTIONS and kinds[1] in _FRACTIONS
-            left, right = reversed(operands) if turned else operands
-            return self._binary(operator, left, right, fractions=not _FRACTIONS.isdisjoint(kinds))
-        if operator is Operator.IS_EMPTY:
-            return self._supposed(node, operands[0], self._empty(parts[0], operands[0]))
-        call = _CALLS[operator].format(*(operand.code for operand in operands))
-        on_none = "False" if node.type.kind is Kind.BOOL else "NONE"
-        if any(operand.bounds for operand in operands):
-            head, _, rest = call.partition("(")
-            call = f"lifted({head}, {operator in _MONOTONE}, {rest}"
-            local = self._strict(operands, call, on_none=on_none, none=node.type.optional, unknown=True)
-            return replace(local, bounds=node.type.kind in ORDERED)
-        return self._strict(operands, call, on_none=on_none, none=node.type.optional)
+            case Operator.IS_EMPTY:
+                asked = self.node(parts[0])
+                return self._supposed(node, asked, self._empty(parts[0], asked))
+        return applied(self, node, [self.node(part) for part in parts])
 
     def _supposed(self, node: Node, asked: Local, local: Local) -> Local:
         """For an abstract account: what a question about an unknown list or set is taken to answer.
@@ -381,7 +345,7 @@ class Emitter:
             return local
         number = self.layout.questions.setdefault(node, len(self.layout.questions))
         open_ = f"{asked.code} is None and {local.code} is None"
-        return self._store(f"X.get({number}) if {open_} else {local.code}", unknown=True, none=local.none)
+        return self.store(f"X.get({number}) if {open_} else {local.code}", unknown=True, none=local.none)
 
     def _junction(self, operator: Operator, parts: tuple[Node, ...]) -> Local:
         absorbing = operator is Operator.OR
@@ -391,10 +355,10 @@ class Emitter:
             return locals_[0]
         unknown = any(local.unknown for local in locals_)
         if not unknown:
-            return self._store((" or " if absorbing else " and ").join(local.code for local in locals_))
+            return self.store((" or " if absorbing else " and ").join(local.code for local in locals_))
         decided = " or ".join(f"{local.code} is {absorbing}" for local in locals_)
         open_ = " or ".join(f"{local.code} is None" for local in locals_ if local.unknown)
-        return self._store(f"{absorbing} if {decided} else None if {open_} else {not absorbing}", unknown=True)
+        return self.store(f"{absorbing} if {decided} else None if {open_} else {not absorbing}", unknown=True)
 
     def _choose(self, node: Apply) -> Local:
         test, then, other = node.arguments
@@ -408,34 +372,15 @@ class Emitter:
             if self.layout.may_range(node.type):
                 same = f"hull({first.code}, {second.code})"
             code = f"({same}) if {asked.code} is None else {code}"
-        return self._store(
+        return self.store(
             code,
             unknown=asked.unknown or first.unknown or second.unknown,
             none=first.none or second.none,
             bounds=first.bounds or second.bounds or self.layout.may_range(node.type),
+            whole=first.whole and second.whole,
         )
-
-    def _binary(self, operator: Operator, left: Local, right: Local, *, fractions: bool) -> Local:
-        symbol = _PYTHON.get(operator) or _ARITHMETIC[operator]
-        comparing = operator in _PYTHON
-        code = f"{left.code} {symbol} {right.code}"
-        if left.bounds or right.bounds:
-            number = "in EXACT" if fractions else "is int"
-            exact = " and ".join(f"type({side.code}) {number}" for side in (left, right) if not side.settled)
-            code = f"{code} if {exact} else {self.constant(BOUNDED[symbol])}({left.code}, {right.code})"
-            none = not comparing and (left.none or right.none)
-            return self._store(code, unknown=True, none=none, bounds=not comparing)
-        return self._strict([left, right], code, on_none="False" if comparing else "NONE")
-
-    def _extreme(self, operator: Operator, operands: list[Local]) -> Local:
-        listed = ", ".join(operand.code for operand in operands)
-        if any(operand.bounds for operand in operands):
-            largest = operator is Operator.GREATEST
-            none = any(operand.none for operand in operands)
-            return self._store(f"bounded_extreme({largest}, ({listed}))", unknown=True, none=none, bounds=True)
-        return self._strict(operands, f"{operator.value}({listed})", on_none="NONE")
 
     def _empty(self, source: Node, operand: Local) -> Local:
         if source.type.kind is Kind.SET or isinstance(source, FactRef):
-            return self._strict([operand], f"not {operand.code}", on_none="False")
-        return self._strict([operand], f"is_empty({operand.code})", on_none="False", unknown=True)
+            return self.strict([operand], f"not {operand.code}", on_none="False")
+        return self.strict([operand], f"is_empty({operand.code})", on_none="False", unknown=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from curbstop.ir.nodes import FactRef, Fold, Node, Select
+from curbstop.ir.nodes import FactRef, Fold, Node, Select, ValueRef
 from curbstop.ir.operators import Aggregate
 from curbstop.ir.types import Kind
 from curbstop.semantics.local import Local
@@ -20,8 +20,9 @@ def _loop(emitter: Emitter, source: Node, variable: str) -> tuple[Local, str, bo
     values = emitter.node(source)
     element = emitter.fresh("e")
     is_set = source.type.kind is Kind.SET
-    emitter.bind(variable, Local(element))
-    return values, element, is_set or isinstance(source, FactRef)
+    rows = emitter.rows.get(source.name) if isinstance(source, ValueRef) else None
+    emitter.bind(variable, Local(element), rows)
+    return values, element, is_set or isinstance(source, FactRef) or rows is not None
 
 
 def _membership(emitter: Emitter, element: str, certain: bool, conditions: list[Node]) -> Local:
@@ -29,7 +30,7 @@ def _membership(emitter: Emitter, element: str, certain: bool, conditions: list[
     tests = [emitter.node(condition) for condition in conditions]
     tests = [test for test in tests if test.constant is not True]
     if not certain:
-        tests.insert(0, emitter._store(f"{element}[0]", unknown=True))
+        tests.insert(0, emitter.store(f"{element}[0]", unknown=True))
     if not tests:
         return Local("True", constant=True)
     if len(tests) == 1:
@@ -37,7 +38,7 @@ def _membership(emitter: Emitter, element: str, certain: bool, conditions: list[
     decided = " or ".join(f"{test.code} is False" for test in tests)
     open_ = " or ".join(f"{test.code} is None" for test in tests if test.unknown)
     tail = f"None if {open_} else True" if open_ else "True"
-    return emitter._store(f"False if {decided} else {tail}", unknown=bool(open_))
+    return emitter.store(f"False if {decided} else {tail}", unknown=bool(open_))
 
 
 def _round(emitter: Emitter, rounds: str, parts: list[Node], left_out: Node | None = None) -> None:

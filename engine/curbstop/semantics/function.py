@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cache, partial
 from typing import Any
 
 from curbstop.ir.nodes import Node, Slot, Template
@@ -12,8 +13,9 @@ from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 from curbstop.ir.reach import reach
 from curbstop.ir.types import NONE, Bounds, Kind, Type
 from curbstop.ir.zone import zone_named
-from curbstop.semantics import calculate, plain
-from curbstop.semantics.emit import Emitter, Layout, plain_table
+from curbstop.semantics import calculate, exact, plain
+from curbstop.semantics.emit import Emitter, Layout
+from curbstop.semantics.emit_plain import looked_up, plain_code, result_code
 from curbstop.semantics.local import PENDING, Local
 from curbstop.semantics.words import counted_table, words_table
 
@@ -31,21 +33,42 @@ class Function:
         self.pack = pack
         self.emitter = Emitter(layout, traced)
 
-    def derive(self, nodes: Sequence[Node]) -> dict[str, str]:
-        """Lines that make sure everything the nodes read is derived; returns where its trace is, by item."""
-        emitter, pack = self.emitter, self.pack
-        traces: dict[str, str] = {}
-        for name in reach(nodes, pack).derived:
-            position, derived = emitter.layout.derived[name], pack.derived[name]
-            missing = f"T[{position}] is None" if emitter.traced else f"D[{position}] is PENDING"
-            with emitter.block(f"if {missing}:"):
-                local = emitter.node(derived.formula)
-                emitter.line(f"D[{position}] = {local.code}")
-                if emitter.traced:
-                    emitter.line(f"T[{position}] = {emitter.packed(emitter.entries(derived.formula))}")
+    def derive(self, nodes: Sequence[Node], expected: Collection[str] = ()) -> dict[str, str]:
+        """Lines that make sure everything the nodes read is derived; returns where its trace is, by item.
+
+        What is `expected` to be derived already has no lines of its own: a function is made for it where it is not.
+        """
+        emitter, places = self.emitter, self.emitter.layout.derived
+        names = reach(nodes, self.pack).derived
+        before = [name for name in names if name in expected]
+        if before:
+            make = emitter.constant(cache(partial(self._deriving, before)))
+            with emitter.block(f"if {' or '.join(map(self._pending, before))}:"):
+                emitter.line(f"{make}()(F, D, T, P, A, X, M)")
+        for name in names:
+            if name not in expected:
+                self._derived(name)
+        return {f"derived:{name}": f"T[{places[name]}]" for name in names} if emitter.traced else {}
+
+    def _deriving(self, names: Sequence[str]) -> Generated:
+        function = Function(self.pack, self.emitter.layout, traced=self.emitter.traced)
+        for name in names:
+            function._derived(name)
+        return function.compile("None")
+
+    def _derived(self, name: str) -> None:
+        emitter, formula, position = self.emitter, self.pack.derived[name].formula, self.emitter.layout.derived[name]
+        with emitter.block(f"if {self._pending(name)}:"):
+            local = emitter.node(formula)
+            emitter.line(f"D[{position}] = {local.code}")
+            if local.whole:
+                emitter.whole.add(name)
             if emitter.traced:
-                traces[f"derived:{name}"] = f"T[{position}]"
-        return traces
+                emitter.line(f"T[{position}] = {emitter.packed(emitter.entries(formula))}")
+
+    def _pending(self, name: str) -> str:
+        position = self.emitter.layout.derived[name]
+        return f"T[{position}] is None" if self.emitter.traced else f"D[{position}] is PENDING"
 
     def plain_fact(self, position: int, type_: Type) -> str:
         """Code of a fact as plain data, None where it is unknown."""
@@ -53,7 +76,7 @@ class Function:
             return f"{self.emitter.constant(plain.plain_list(type_))}(F[{position}])"
         if type_.kind is Kind.BOOL:
             return f"('none' if F[{position}] is NONE else F[{position}])" if type_.optional else f"F[{position}]"
-        return f"{plain_table(type_)}[F[{position}]]"
+        return plain_code(Local(f"F[{position}]"), type_)
 
     def declare(self, value: ComputedValue) -> None:
         """A local for a value, unknown until it is computed, which later values may read."""
@@ -94,10 +117,10 @@ class Function:
         """Code of a result as plain data, with the decimals that the value asks for."""
         decimals = dict(value.decimals).get(name)
         if decimals is None:
-            code = _plain_code(local, type_)
+            code = result_code(local, type_)
             return f"listed({code})" if type_.kind is Kind.SET else code
         table = plain.with_decimals(type_.kind in (Kind.MONEY, Kind.AMOUNT), *decimals)
-        return f"{self.emitter.constant(table)}[{local.code}]"
+        return looked_up(self.emitter.constant(table), local, type_)
 
     def _schedule(self, value: ComputedValue, body: Schedule, item: str) -> None:
         emitter = self.emitter
@@ -123,6 +146,7 @@ class Function:
         emitter.line(f"values[{value.name!r}] = {{'undetermined': True}} if {open_} else {rows}")
         emitter.line(f"open_ = open_ or {open_}")
         emitter.line(f"{emitter.values[value.name].code} = tuple({elements})")
+        emitter.rows[value.name] = [local for _, _, local in locals_]
         emitter.line(f"V[{item!r}] = tuple({entries})")
 
     def _field(self, name: str, node: Node) -> Local:
@@ -139,7 +163,7 @@ class Function:
             by = "None"
             if duty.by is not None:
                 local = emitter.node(duty.by)
-                by = f"(None if {local.code} is NONE else {_plain_code(local, duty.by.type)})"
+                by = f"(None if {local.code} is NONE else {result_code(local, duty.by.type)})"
             emitter.line(f"duties.append(({position}, {self.sentence(duty.do)}, {by}))")
         if duty.condition:
             shown = emitter.packed(emitter.entries(duty.condition))
@@ -169,7 +193,12 @@ class Function:
         """The function, which returns the value of `result`."""
         emitter = self.emitter
         source = "\n".join(
-            ["def evaluate(F, D, T, P, A, X, M, O=None, V=None):", *emitter.lines, f"    return {result}"]
+            [
+                "def evaluate(F, D, T, P, A, X, M, O=None, V=None):",
+                *emitter.facts,
+                *emitter.lines,
+                f"    return {result}",
+            ]
         )
         names: dict[str, Any] = {**_NAMES, **self._of_pack(), **emitter.constants}
         # What a rule file wrote enters the text only as quoted literals, and what an account says not at all.
@@ -191,39 +220,38 @@ _NAMES: dict[str, object] = {
     "AMOUNTS": plain.AMOUNTS,
     "DATES": plain.DATES,
     "EXACT": frozenset({int, Fraction}),
+    "Fraction": Fraction,
     "MONEY": plain.MONEY,
     "NUMBERS": plain.NUMBERS,
     "SETS": plain.SETS,
     "listed": plain.listed,
     "OTHERS": plain.OTHERS,
 } | {
-    name: getattr(calculate, name)
-    for name in (
-        "add_hours",
-        "add_months",
-        "between",
-        "bounded_extreme",
-        "cell",
-        "divide",
-        "extreme_of",
-        "floor_cents",
-        "hull",
-        "is_empty",
-        "known_or_unknown",
-        "lifted",
-        "round_cents",
-        "round_half_up",
-        "start_of_year",
-        "total",
-        "weekday",
-        "year",
+    function.__name__: function
+    for function in (
+        calculate.add_hours,
+        calculate.add_months,
+        calculate.between,
+        calculate.bounded_extreme,
+        calculate.cell,
+        calculate.extreme_of,
+        calculate.hull,
+        calculate.is_empty,
+        calculate.known_or_unknown,
+        calculate.lifted,
+        calculate.start_of_year,
+        calculate.total,
+        calculate.weekday,
+        calculate.year,
+        exact.divide,
+        exact.floor_cents,
+        exact.minus,
+        exact.plus,
+        exact.round_cents,
+        exact.round_half_up,
+        exact.times,
     )
 }
-
-
-def _plain_code(local: Local, type_: Type) -> str:
-    table = plain_table(type_)
-    return local.code if table == "OTHERS" else f"{table}[{local.code}]"
 
 
 def _labels(node: Node, pack: Pack) -> dict[str, str]:

@@ -10,12 +10,16 @@ PENDING = object()
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A value in the generated function: the code that names it, and which special values it can have."""
+    """A value in the generated function: the code that names it, and which special values it can have.
+
+    A number is `whole` where it is surely no fraction.
+    """
 
     code: str
     unknown: bool = False
     none: bool = False
     bounds: bool = False
+    whole: bool = False
     constant: object = PENDING
 
     @property

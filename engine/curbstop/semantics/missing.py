@@ -48,15 +48,9 @@ class _Relevance:
 
     def _read(self, node: Node) -> list[Place]:
         """The missing values that an expression reads."""
-        pack = self._search.searched.pack
-        read = reach([node], pack)
-        facts, parameters = list(pack.facts), list(pack.parameters)
-        return [
-            place
-            for place in self._places.values()
-            if (place.parameter and parameters[place.position] in read.parameters)
-            or (not place.parameter and facts[place.position] in read.facts)
-        ]
+        searched = self._search.searched
+        read = searched.read_by(node)
+        return [place for place in self._places.values() if searched.name_of(place) in read]
 
     def names(self) -> tuple[str, ...]:
         """What matters. A proof for one value often shows it for others, which then need no search."""
@@ -147,7 +141,9 @@ class _Relevance:
     def _settles(self, place: Place) -> bool:
         """Whether some values alone settle the outcome, by what the `consistent:` rules make of the rest."""
         search, abstract = self._search, self._search.searched.abstract
-        parts = search.cutter.cut(search.root, place, lambda part: abstract.consistency(search.state(part)))
+        root, cutter = search.root, search.cutter
+        # Several rules or formulas together may leave out what none of them does by itself.
+        parts = cutter.each(root, place) or cutter.cut(root, place, lambda one: abstract.consistency(search.state(one)))
         found = (search.explore(part) for part in parts or () if len(self._seen(part, place)) < 2)
         return any(one.outcome is not None and bool(one.completions) for one in found)
 

@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
+from curbstop.semantics.exact import Number, divide, plus, times, whole_if_it_is
 from curbstop.semantics.plain import iso
+
+REMEMBERED_SPANS = 20_000
+Key = tuple[object, ...]
+Rows = Mapping[Key, object]
+"""The cells of a parameter by their keys; `get` gives None (unknown) where there is no row."""
 
 
 class NotInForceError(UndefinedDayError):
     """A parameter was asked for on a day before its first value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of one version of a parameter. `get` gives None (unknown) where there is no row."""
+class _Stepped(dict[Key, object]):
+    """Rows of a table that goes on above its last one: each step adds the same."""
 
-    rows: Mapping[tuple[object, ...], object]
-    last: int = 0
-    each_more: int | None = None
+    def __init__(self, rows: Rows, step: int) -> None:
+        super().__init__(rows)
+        self._step, self._last = step, max(key[0] for key in rows if isinstance(key[0], int))
 
-    @classmethod
-    def of(cls, version: ParameterVersion) -> Table:
-        """The table that a version lists."""
-        rows = dict(version.rows)
-        if version.each_more is None:
-            return cls(rows)
-        last = max(key[0] for key in rows if isinstance(key[0], int))
-        return cls(rows, last, version.each_more)  # type: ignore[arg-type]
-
-    def get(self, key: tuple[object, ...]) -> object:
-        """The cell of a key; above the last row each step adds `each_more`."""
-        found = self.rows.get(key)
-        if found is None and self.each_more is not None and isinstance(key[0], int) and key[0] > self.last:
-            return self.rows[(self.last,)] + (key[0] - self.last) * self.each_more  # type: ignore[operator]
+    def get(self, key: Key, default: object = None) -> object:
+        found = super().get(key, default)
+        if found is None and isinstance(key[0], int) and key[0] > self._last:
+            return self[(self._last,)] + (key[0] - self._last) * self._step  # type: ignore[operator]
         return found
+
+
+class _Averages(dict[Key, object]):
+    """The averages of a table's cells over the days of several versions, each worked out on its first use."""
+
+    def __init__(self, parts: Sequence[tuple[Rows, int]]) -> None:
+        self._parts = parts
+
+    def get(self, key: Key, default: object = None) -> object:
+        found = super().get(key, default)
+        if found is None:
+            found = self._averaged(key)
+            if found is not None:
+                self[key] = found
+        return found
+
+    def _averaged(self, key: Key) -> object:
+        total: Number = 0
+        for rows, days in self._parts:
+            cell = rows.get(key)
+            if not isinstance(cell, int | Fraction):
+                return None
+            total = plus(total, times(cell, days))
+        return divide(total, sum(days for _, days in self._parts))
+
+
+def _rows(version: ParameterVersion) -> Rows:
+    """The rows that a version lists, by their keys."""
+    rows = {key: whole_if_it_is(cell) if isinstance(cell, Fraction) else cell for key, cell in version.rows}
+    return rows if version.each_more is None else _Stepped(rows, version.each_more)  # type: ignore[arg-type]
 
 
 def given_values(moment: Moment, values: tuple[object, ...]) -> Moment:
@@ -60,7 +85,7 @@ class Moment:
         self.ordinal = as_of.toordinal()
         self._take({name: given.get(name, parameter) for name, parameter in pack.parameters.items()})
         self.values: tuple[object, ...] = self._all_at(self.ordinal)
-        """`P` of the generated code: a value, a `Table`, or None for an external parameter that is not given."""
+        """`P` of the generated code: a value, the rows of a table, or None for an external one that is not given."""
 
     def on(self, as_of: date) -> Moment:
         """Another day under the same parameters, for a fraction of what the first one cost."""
@@ -80,7 +105,8 @@ class Moment:
         self._by_name = parameters
         self._parameters = list(parameters.values())
         self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
-        self._tables = [tuple(map(Table.of, parameter.versions)) for parameter in self._parameters]
+        self._spans: dict[tuple[int, int, int], Rows] = {}
+        self._tables = [tuple(map(_rows, parameter.versions)) for parameter in self._parameters]
 
     def _all_at(self, day: int) -> tuple[object, ...]:
         return tuple(self._at(index, day) for index in range(len(self._parameters)))
@@ -106,7 +132,7 @@ class Moment:
         if version is None:
             return None
         table = self._tables[index][version]
-        return table if self._parameters[index].keys else table.rows[()]
+        return table if self._parameters[index].keys else table[()]
 
     def dated(self, index: int, day: int) -> object:
         """A parameter on another day than `as_of`."""
@@ -114,27 +140,28 @@ class Moment:
         if version is None:
             return None
         table = self._tables[index][version]
-        return table if self._parameters[index].keys else table.rows[()]
+        return table if self._parameters[index].keys else table[()]
 
-    def averaged(self, index: int, key: tuple[object, ...], first: int, last: int) -> object:
+    def averaged(self, index: int, key: Key, first: int, last: int) -> object:
         """The average of a parameter's cell over the days from `first` to `last`; unknown if there is no such day."""
-        if last < first:
-            return None
-        at = self._version(index, first)
+        rows = self._spans.get((index, first, last))
+        if rows is None:
+            if len(self._spans) > REMEMBERED_SPANS:
+                self._spans.clear()
+            rows = self._spans[index, first, last] = self._over(index, first, last)
+        return rows.get(key)
+
+    def _over(self, index: int, first: int, last: int) -> Rows:
+        """A parameter's rows over the days from `first` to `last`, averaged where there are several versions."""
+        at = self._version(index, first) if first <= last else None
         if at is None:
-            return None
+            return {}
         starts, tables = self._starts[index], self._tables[index]
         until = bisect_right(starts, last) - 1
         if until == at:
-            return tables[at].get(key)
-        total: int | Fraction = 0
-        for version in range(at, until + 1):
-            cell = tables[version].get(key)
-            if not isinstance(cell, int | Fraction):
-                return None
-            ends = starts[version + 1] - 1 if version < until else last
-            total += cell * (ends - max(starts[version], first) + 1)
-        return Fraction(total, last - first + 1)
+            return tables[at]
+        begins = [first, *starts[at + 1 : until + 1], last + 1]
+        return _Averages([(tables[at + i], end - begin) for i, (begin, end) in enumerate(pairwise(begins))])
 
     def notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A sentence for each parameter among `names` whose `review_by` day has passed."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from curbstop.ir.types import NONE, Bounds, Kind, Type
 from curbstop.ir.zone import zone_named
-from curbstop.semantics.calculate import CYCLE_DAYS, round_cents
+from curbstop.semantics.calculate import CYCLE_DAYS
+from curbstop.semantics.exact import Number, nearest, ratio
 
 _REMEMBERED = 20_000
 _LAST = date.max.toordinal()
@@ -43,16 +44,27 @@ class Remembered(dict[object, object]):
 
 
 class _Exact(Remembered):
-    """Forms of numbers that are mostly fractions, which are slow to hash and to compare: kept by their two parts."""
+    """Forms of numbers that may be fractions, which are slow to hash and to compare: kept by their two parts.
 
-    def __getitem__(self, value: object) -> object:
-        key = value.as_integer_ratio() if type(value) is Fraction else value
-        found = self.get(key)
-        if found is None:
-            if len(self) > _REMEMBERED:
-                self.clear()
-            found = self[key] = self.make(value)
-        return found
+    Who looks up many gives the two parts of a fraction, `value.as_integer_ratio()`, in its place.
+    """
+
+    def __missing__(self, value: object) -> object:
+        if type(value) is Fraction:
+            return self[value.as_integer_ratio()]
+        if type(value) is not tuple:
+            return super().__missing__(value)
+        if len(self) > _REMEMBERED:
+            self.clear()
+        plain = self[value] = self.quotient(*value)
+        return plain
+
+    def text(self, value: Any) -> object:
+        return self.quotient(*value.as_integer_ratio())
+
+    def quotient(self, numerator: int, denominator: int) -> object:
+        """The form of a number that is given by its two parts, in lowest terms."""
+        raise NotImplementedError
 
 
 class _Dates(Remembered):
@@ -78,13 +90,13 @@ class _Money(Remembered):
 
 
 class _Amounts(_Exact):
-    def text(self, value: Any) -> object:
-        return money(value)
+    def quotient(self, numerator: int, denominator: int) -> object:
+        return _decimal(numerator, denominator, 2)
 
 
 class _Numbers(_Exact):
-    def text(self, value: Any) -> object:
-        return number(value)
+    def quotient(self, numerator: int, denominator: int) -> object:
+        return _decimal(numerator, denominator, 0)
 
 
 class _Rounded(_Exact):
@@ -94,11 +106,11 @@ class _Rounded(_Exact):
     """
 
     def __init__(self, cents: bool, least: int, most: int) -> None:
-        self._unit, self._least, self._most = Fraction(1, 100) if cents else Fraction(1), least, most
-        self._cents = cents
+        self._parts, self._steps = 100 if cents else 1, 10**most
+        self._cents, self._least, self._most = cents, least, most
 
-    def text(self, value: Any) -> object:
-        scaled = round_cents(value * self._unit * 10**self._most)
+    def quotient(self, numerator: int, denominator: int) -> object:
+        scaled = nearest(numerator * self._steps, denominator * self._parts)
         digits = str(abs(scaled)).rjust(self._most + 1, "0")
         whole, decimals = digits[: len(digits) - self._most], digits[len(digits) - self._most :]
         decimals = decimals.rstrip("0").ljust(self._least, "0")
@@ -122,27 +134,39 @@ def iso(day: int) -> str:
     return f"{'-' if year < 0 else '+'}{abs(year):05d}-{civil.month:02d}-{civil.day:02d}"
 
 
-def money(cents: int | Fraction) -> str:
+def money(cents: Number) -> str:
     """Cents as a decimal string with two places, more where an unrounded amount needs them."""
-    if isinstance(cents, Fraction) and cents.denominator != 1:
-        return number(cents / 100)
-    size = abs(int(cents))
-    return f"{'-' if cents < 0 else ''}{size // 100}.{size % 100:02d}"
+    return _decimal(*cents.as_integer_ratio(), 2)
 
 
-def number(value: int | Fraction) -> str:
+def number(value: Number) -> str:
     """An exact number: as a decimal where it ends, else as a fraction `1/3`."""
-    if isinstance(value, int) or value.denominator == 1:
-        return str(int(value))
-    denominator, places = value.denominator, 0
-    while denominator % 10 == 0 or denominator % 5 == 0 or denominator % 2 == 0:
-        denominator = denominator // 10 if denominator % 10 == 0 else denominator // (5 if denominator % 5 == 0 else 2)
-        places += 1
-    if denominator != 1:
-        return f"{value.numerator}/{value.denominator}"
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0")
+    return _decimal(*value.as_integer_ratio(), 0)
+
+
+def _decimal(numerator: int, denominator: int, shift: int) -> str:
+    """A number in lowest terms, its point moved to the left by `shift` places; a fraction where it does not end."""
+    places, scale = _decimals(denominator)
+    if not scale:
+        moved = ratio(numerator, denominator * 10**shift)
+        return f"{moved.numerator}/{moved.denominator}"
+    places += shift
+    digits = str(numerator * scale) if numerator >= 0 else str(-numerator * scale)
+    if not places:
+        return digits if numerator >= 0 else f"-{digits}"
+    digits = digits.rjust(places + 1, "0")
+    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+@lru_cache(maxsize=1024)
+def _decimals(denominator: int) -> tuple[int, int]:
+    """How many decimals a fraction in lowest terms has, and what makes its numerator these digits; 0 for no end."""
+    twos, fives = (denominator & -denominator).bit_length() - 1, 0
+    rest = denominator >> twos
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    return places, 0 if rest != 1 else 10**places // denominator
 
 
 DATES, MONEY, SETS, OTHERS = _Dates(), _Money(), _Sets(), Remembered()

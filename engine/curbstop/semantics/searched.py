@@ -24,11 +24,13 @@ class Searched:
     def __init__(self, point: CompiledDecision, evaluator: Evaluator, check: Callable[[State], object]) -> None:
         self.pack: Pack = evaluator.pack
         self.evaluator = evaluator
-        self.abstract = Evaluator(self.pack, evaluator.readings, abstract=True)
+        self.abstract = evaluator.for_boxes
         self.point = point
         self.wide: CompiledDecision = self.abstract.decision(point.decision.name)
         self.wide.inputs = point.inputs
         self.check = check
+        self._facts = list(self.pack.facts)
+        self._parameters = [f"parameter:{name}" for name in self.pack.parameters]
         self._told = _told(self.pack, [*condition_nodes(self.wide.decision)])
         self._signatures: dict[str, Generated] = {}
         self._reads: dict[Node, set[str]] = {}
@@ -46,14 +48,21 @@ class Searched:
                 return list(self.pack.facts).index(name)
         return None
 
-    def reads(self, node: Node, place: Place) -> bool:
-        """Whether an expression reads the fact or parameter of a place."""
+    def name_of(self, place: Place) -> str:
+        """The name of the fact of a place, or `parameter:NAME`."""
+        return self._parameters[place.position] if place.parameter else self._facts[place.position]
+
+    def read_by(self, node: Node) -> set[str]:
+        """What an expression reads, by the names of `name_of`."""
         read = self._reads.get(node)
         if read is None:
             found = reach([node], self.pack)
             read = self._reads[node] = {*found.facts, *(f"parameter:{name}" for name in found.parameters)}
-        names = list(self.pack.parameters if place.parameter else self.pack.facts)
-        return f"parameter:{names[place.position]}" in read if place.parameter else names[place.position] in read
+        return read
+
+    def reads(self, node: Node, place: Place) -> bool:
+        """Whether an expression reads the fact or parameter of a place."""
+        return self.name_of(place) in self.read_by(node)
 
     def wanted_elements(self, box: Box) -> dict[int, int]:
         """How many elements the answers taken of an unknown list ask for, by the position of its fact."""
@@ -68,12 +77,10 @@ class Searched:
 
     def signature(self, place: Place) -> Generated:
         """What can be told of a box that a value at this place has a part in."""
-        names = list(self.pack.parameters if place.parameter else self.pack.facts)
-        name = names[place.position]
+        name = self.name_of(place)
         made = self._signatures.get(name)
         if made is None:
-            kind = "parameters" if place.parameter else "facts"
-            concerned = [node for node in self._told if name in getattr(reach([node], self.pack), kind)]
+            concerned = [node for node in self._told if name in self.read_by(node)]
             made = self._signatures[name] = self.abstract.function(concerned)
         return made
 
