@@ -7,7 +7,14 @@ Order: text -> located nodes (`yaml`) -> entries (`entries`, by the tables in `k
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from curbstop.load.rule_folders import decision_names, default_rules_root, find_decision, find_pack, pack_ids
+from curbstop.load.rule_folders import (
+    decision_names,
+    default_rules_root,
+    find_decision,
+    find_pack,
+    pack_ids,
+    rules_root_here,
+)
 
 if TYPE_CHECKING:
     from curbstop.load.build import load_pack_folder, load_rules_root
@@ -23,6 +30,7 @@ __all__ = [
     "load_rules_root",
     "pack_ids",
     "read_parameter_values",
+    "rules_root_here",
     "uncited_sections",
 ]
 

@@ -11,6 +11,7 @@ from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
 
 PACK_FILE = "pack.yaml"
 MOST_FOLDERS = 2000
+HERE = "rules"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _BESIDE = re.compile(r"^beside:[ \t]*(?:yes|true)\b", re.MULTILINE)
@@ -23,6 +24,16 @@ def default_rules_root() -> Path:
         return installed
     tree = Path(__file__).parents[3]
     return tree / "rules" if (tree / "pyproject.toml").is_file() else installed
+
+
+def rules_root_here() -> Path:
+    """The folder `rules` in the current one if there is a pack in it; otherwise the default.
+
+    It is for whoever works on rules, in a terminal or with pytest. What a program decides by never depends on the
+    folder that it was started in.
+    """
+    here = Path(HERE).absolute()
+    return here if here.is_dir() and pack_folders(here) else default_rules_root()
 
 
 def pack_folders(root: Path) -> dict[str, Path]:

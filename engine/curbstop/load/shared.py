@@ -109,9 +109,10 @@ def _take(
     found = read_parameter(name, opened, Citations(None, []), starts, zone)
     if found is None:
         return
-    declared.parameters[name] = replace(
-        found, citations=cite.of(entry), note=entry.text("note") or found.note, span=span
-    )
+    # The sections that its versions cite are those of the other pack.
+    versions = tuple(replace(version, citations=()) for version in found.versions)
+    note = entry.text("note") or found.note
+    declared.parameters[name] = replace(found, versions=versions, citations=cite.of(entry), note=note, span=span)
     declared.starts |= dict.fromkeys(starts, span)
 
 

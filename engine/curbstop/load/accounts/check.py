@@ -17,6 +17,9 @@ from curbstop.load.accounts.reading import Found, Reader, TooManyFaultsError, is
 from curbstop.load.accounts.text import WrittenAccount
 from curbstop.load.accounts.wanted import wanted
 from curbstop.load.accounts.wording import TYPE_WORDS
+from curbstop.load.yaml.nodes import Scalar
+
+REMEMBERED_TEXTS = 5000
 
 _GROUP = -1
 
@@ -27,7 +30,8 @@ _Entries = dict[str, tuple[int, "Converter | _Entries"]]
 class Vocabulary:
     """What may be said about an account; built once for a pack and shared between threads.
 
-    `index` has the position of each fact in the values, `private` is whether any fact is private.
+    `index` has the position of each fact in the values, `private` is whether any fact is private. `read_before` has
+    what YAML scalars came to: sound values of facts that are not private, by position, text and whether it is plain.
     """
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
@@ -37,6 +41,7 @@ class Vocabulary:
         self.private = any(w.hides for w in self.wanted)
         self._entries = _entries(self.index, [converter(w) for w in self.wanted])
         self._positions = range(len(self.wanted))
+        self.read_before: dict[tuple[int, str, bool], object] = {}
 
     def check(self, facts: Mapping[str, object]) -> tuple[object, ...]:
         """The values in the order of the facts, None for an unknown one. Raises Faults with all that is wrong.
@@ -161,7 +166,15 @@ class _Reading(Reader):
             message = f"`{full}` is given twice, as {_way(before)} and as {_way(path)}"
             self.refuse("given-twice", message, path, "remove one of the two", at_key=True, before=before)
             return
-        self.values[position] = self.value(wanted, raw, path, f"`{full}`")
+        # Cases mostly repeat what other cases say.
+        known = self.vocabulary.read_before
+        key = (position, raw.text, raw.plain) if type(raw) is Scalar and not wanted.hides else None
+        value = known.get(key) if key else None
+        if value is None:
+            value = self.value(wanted, raw, path, f"`{full}`")
+            if key and value is not None and len(known) < REMEMBERED_TEXTS:
+                known[key] = value
+        self.values[position] = value
 
     def _unknown(self, full: str, prefix: str, path: Path) -> None:
         names = list(self.vocabulary.index)

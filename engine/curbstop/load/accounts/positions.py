@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from curbstop.diagnostics import Diagnostic, Related, Span
@@ -250,7 +250,7 @@ class _Walk:
 
     def _span(self, start: int, end: int) -> Span:
         span, down = self.source.span(start, end), self.first_line - 1
-        return replace(span, line=span.line + down, end_line=span.end_line + down) if down else span
+        return span._replace(line=span.line + down, end_line=span.end_line + down) if down else span
 
     def _refuse(self, message: str, length: int, hint: str | None) -> None:
         self._add(Diagnostic("number-form", message, self._span(self.at, self.at + length), hint))

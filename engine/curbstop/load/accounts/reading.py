@@ -93,11 +93,9 @@ class Reader:
 
     def _leaf(self, wanted: Wanted, raw: object, path: Path, label: str) -> object:
         words = TYPE_WORDS[wanted.type.kind]
-        if isinstance(raw, Mapping):
-            self.refuse("wrong-shape", f"{label} is {words}, not a group of facts", path, "write the value alone")
-            return None
-        if isinstance(raw, list | tuple | AnySet):
-            self.refuse("wrong-shape", f"{label} is {words}, not a list", path, "write the value alone")
+        if not isinstance(raw, Scalar) and isinstance(raw, Mapping | list | tuple | AnySet):
+            shape = "a group of facts" if isinstance(raw, Mapping) else "a list"
+            self.refuse("wrong-shape", f"{label} is {words}, not {shape}", path, "write the value alone")
             return None
         value = read_leaf(wanted, raw)
         if isinstance(value, Misread):

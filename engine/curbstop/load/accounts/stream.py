@@ -101,7 +101,7 @@ def _day(given: object, account: WrittenAccount) -> date:
 
 def _on_line(fault: Diagnostic, number: int) -> Diagnostic:
     span = fault.span
-    moved = replace(span, line=span.line + number - 1, end_line=span.end_line + number - 1) if span else None
+    moved = span._replace(line=span.line + number - 1, end_line=span.end_line + number - 1) if span else None
     return replace(fault, span=moved, excerpt=False)
 
 

@@ -40,7 +40,7 @@ class Wanted:
     @property
     def hides(self) -> bool:
         """Whether it or a field of its elements is private."""
-        return self.private or any(w.hides for _, w in self.fields.values())
+        return self.private or (bool(self.fields) and any(w.hides for _, w in self.fields.values()))
 
 
 def wanted(fact: Fact, name: str | None = None, *, private: bool = False) -> Wanted:

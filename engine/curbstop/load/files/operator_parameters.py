@@ -20,8 +20,9 @@ from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceText
 _NO_FILE = Span("parameters", 1, 1, 1, 1)
 _DEEPEST = 8
 
-VERSIONED: Table = {"versions": Key(Form.LISTED, "the values, each with the day `from` which it holds", True, VERSION)}
 UNDATED: Table = {key: VERSION[key] for key in ("value", "rows", "each_more")}
+_DATED: Table = {"from": VERSION["from"], **UNDATED}
+VERSIONED: Table = {"versions": Key(Form.LISTED, "the values, each with the day `from` which it holds", True, _DATED)}
 
 
 def read_parameter_values(

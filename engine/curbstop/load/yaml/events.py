@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Protocol, cast
 
 import yaml
@@ -41,8 +41,12 @@ class Event(Protocol):
 
 def parsed_events(text: str) -> Generator[Event, None, None]:
     """The events of a text one by one, read no further than asked; raises YAMLError where it is no YAML."""
-    # The stubs leave open what a parser always gives: places, and a generator to close.
-    return cast("Generator[Event, None, None]", yaml.parse(text, Loader=LOADER))
+    parser = LOADER(text)
+    try:
+        # As `yaml.parse` does it, without asking before each event whether there is another.
+        yield from iter(cast("Callable[[], Event | None]", parser.get_event), None)
+    finally:
+        parser.dispose()
 
 
 def without_directives(source: SourceText, start: int) -> tuple[str, list[Diagnostic]]:

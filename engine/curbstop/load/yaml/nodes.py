@@ -57,9 +57,11 @@ class SourceText:
         return self.text[start:end]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Scalar:
     """A leaf: its text as YAML decodes it, and whether it stands there plain, without quotes or `|` or `>`.
+
+    INVARIANT: nobody changes one. A file holds thousands, and frozen ones would take three times as long to make.
 
     `span` is the whole scalar as written, quotes included. Two scalars are equal if they read the same.
     """

@@ -71,6 +71,7 @@ class _Open:
 class _Reader:
     def __init__(self, source: SourceText, base: int, limits: Limits, faults: list[Diagnostic]) -> None:
         self.source = source
+        self.file = source.file
         self.base = base
         self.limits = limits
         self.faults = faults
@@ -109,7 +110,7 @@ class _Reader:
             self._not_yaml(error)
             return None
         except yaml.YAMLError:
-            self._fault("not-yaml", "this file is not valid YAML", Span.whole_file(self.source.file), None)
+            self._fault("not-yaml", "this file is not valid YAML", Span.whole_file(self.file), None)
             return None
         return self.root
 
@@ -152,12 +153,11 @@ class _Reader:
         self._put(scalar, first, last)
 
     def _span(self, start: Mark, end: Mark) -> Span:
-        line, column, end_line, end_column = start.line, start.column, end.line, end.column
-        if self.base:
-            # A byte order mark is a column of the first line that the parser has not seen.
-            column += 0 if line else 1
-            end_column += 0 if end_line else 1
-        return Span(self.source.file, line + 1, column + 1, end_line + 1, end_column + 1)
+        line, end_line = start.line, end.line
+        # A byte order mark is a column of the first line that the parser has not seen.
+        column = start.column + 1 if line else start.column + 1 + self.base
+        end_column = end.column + 1 if end_line else end.column + 1 + self.base
+        return Span(self.file, line + 1, column, end_line + 1, end_column)
 
     def _block_span(self, start: Mark, end: Mark) -> Span:
         """Up to the end of the last line with text; the parser's end lies on the line of the next key."""
@@ -203,7 +203,7 @@ class _Reader:
             self.last_kind, self.last_start, self.last_end = "braces", done.start, end
         at = done.node.span
         done.node.span = Span(at.file, at.line, at.column, *self.end)
-        if any(entry.bare for entry in done.entries):
+        if done.entries and any(entry.bare for entry in done.entries):
             for fault in commas_in_text(self.source, done.entries, done.start, end):
                 self._add(fault)
         self._put(done.node, done.start, end)
