@@ -12,10 +12,12 @@ from threading import Lock
 from curbstop.decision.assemble import Assembler
 from curbstop.decision.contested import Contests
 from curbstop.decision.guard import Guard
-from curbstop.decision.models import Decision, RulesUsed
+from curbstop.decision.models import Decision
+from curbstop.decision.outcomes import Outcomes
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
 from curbstop.ir import pack as ir
 from curbstop.ir.canonical import pack_digest
+from curbstop.ir.frozen import FrozenDict
 from curbstop.ir.private import with_masked_sentences
 from curbstop.load import default_rules_root, load_pack_folder, read_parameter_values
 from curbstop.load.accounts.check import Vocabulary
@@ -23,6 +25,7 @@ from curbstop.load.rule_texts import RuleTexts
 from curbstop.semantics.evaluate import Evaluator, State
 from curbstop.semantics.implied import Implied
 from curbstop.semantics.moment import Moment
+from curbstop.semantics.plain import plain_value
 
 REMEMBERED_MOMENTS = 512
 REMEMBERED_READINGS = 128
@@ -85,7 +88,7 @@ class Pack:
         self._vocabulary = Vocabulary(pack.facts)
         self._evaluator = Evaluator(pack, self.readings)
         self._implied = Implied(self._evaluator)
-        self._rules = RulesUsed.assembled(pack=pack.id, version=pack.version, digest=self.digest)
+        self._rules = FrozenDict(pack=pack.id, version=pack.version, digest=self.digest)
         self._assemblers: dict[str, Assembler] = {}
         self._making = Lock()
         self._choosing = Lock()
@@ -106,10 +109,17 @@ class Pack:
     def with_choices(
         self, *, readings: Mapping[str, str] | None = None, parameters: Mapping[str, object] | None = None
     ) -> Pack:
-        """The same pack under other readings or external parameters, without loading it again."""
-        return Pack(
-            self.definition, readings=readings, parameters=parameters, guard=self._guard.value, texts=self.texts
-        )
+        """The same pack under other readings or external parameters, without loading it again.
+
+        Raises Faults for an unknown reading, choice or parameter, and for a faulty number.
+        """
+        other = copy(self.under(_chosen_readings(self.definition, readings or {})))
+        other._given = read_parameter_values(parameters or {}, self.definition)
+        other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
+        other._others = {tuple(other.readings.values()): other}
+        other._any_moment = None
+        other._moment = lru_cache(maxsize=REMEMBERED_MOMENTS)(other._make_moment)
+        return other
 
     def under(self, readings: Mapping[str, str]) -> Pack:
         """The same pack, parameters and guard with other choices of some readings.
@@ -130,7 +140,21 @@ class Pack:
         """The same pack, whose sentences have `(private)` in place of private values; traces stay whole."""
         other = copy(self)
         other.definition = with_masked_sentences(self.definition)
-        other._evaluator = Evaluator(other.definition, self.readings)
+        other._evaluator = Evaluator(other.definition, self.readings, traced=self._evaluator.traced)
+        other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
+        other._others = {tuple(self.readings.values()): other}
+        # Its own, so that whoever remembers this pack does not keep the other one as well.
+        other._moment = lru_cache(maxsize=REMEMBERED_MOMENTS)(other._make_moment)
+        return other
+
+    def untraced(self) -> Pack:
+        """The same pack, whose decisions have an empty trace: ready in half the time, for who compares outcomes.
+
+        Both evaluators agree on them all the same. `guard="certificate"` needs traces.
+        """
+        other = copy(self)
+        other._evaluator = Evaluator(self.definition, self.readings, traced=False)
+        other._implied = Implied(other._evaluator)
         other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
         other._others = {tuple(self.readings.values()): other}
         return other
@@ -138,7 +162,7 @@ class Pack:
     def _with_readings(self, chosen: dict[str, str]) -> Pack:
         other = copy(self)
         other.readings = chosen
-        other._evaluator = Evaluator(self.definition, chosen)
+        other._evaluator = Evaluator(self.definition, chosen, traced=self._evaluator.traced)
         other._implied = Implied(other._evaluator)
         other._assemblers, other._making = {}, Lock()
         return other
@@ -158,9 +182,17 @@ class Pack:
         """
         return self._account_on(values, self._moment(as_of))
 
-    def plain_facts(self, account: Account) -> dict[str, object]:
-        """The known facts of an account by dotted name, as JSON data that `account` reads back to the same values."""
-        return self._vocabulary.plain(account.state.facts)
+    def plain_facts(self, account: Account, made: Mapping[str, object] = {}) -> dict[str, object]:
+        """The known facts of an account by dotted name, as JSON data that `account` reads back to the same values.
+
+        `made` has some of them already, as the trace of a decision about the account.
+        """
+        pairs = zip(self.definition.facts.items(), account.state.facts, strict=True)
+        return {
+            name: made[name] if name in made else plain_value(value, fact.type)
+            for (name, fact), value in pairs
+            if value is not None
+        }
 
     def days(self, facts: Mapping[str, object] | Account, first: date, count: int) -> Iterator[Account]:
         """The account on each of `count` days from `first`; its facts are read once.
@@ -217,8 +249,8 @@ class Pack:
                     self._assemblers[decision] = made
         return made
 
-    def _under_choice(self, decision: str, reading: str, choice: str) -> Assembler:
-        return self.under({reading: choice}).assembler(decision)
+    def _under_choice(self, decision: str, reading: str, choice: str) -> Outcomes:
+        return self.under({reading: choice}).assembler(decision).outcomes
 
     def _account(self, facts: Mapping[str, object] | Account, as_of: date | None) -> Account:
         if isinstance(facts, Account):

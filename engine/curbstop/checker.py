@@ -10,7 +10,6 @@ import hashlib
 import json
 import operator
 import re
-from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -26,10 +25,13 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _NONE = object()  # the value `none`
 
 
-def check(record: dict[str, Any]) -> list[str]:
-    """What does not hold of a saved decision, in sentences; empty where everything does."""
+def check(record: dict[str, Any], sound: object = None) -> list[str]:
+    """What does not hold of a saved decision, in sentences; empty where everything does.
+
+    `sound` are definitions whose hashes were found right before; if they are the record's own, that is not done again.
+    """
     try:
-        faults = [claim for claim, holds in _hashes(record) if not holds]
+        faults = [claim for claim, holds in _hashes(record, sound) if not holds]
         return faults or [claim for claim, holds in _claims(record, record["trace"]) if not holds]
     except Exception as error:  # a hostile file may lead to anything, and all of it is a reason to refuse it
         return [f"the record is not built as it should be: {type(error).__name__}, {error}"]
@@ -43,23 +45,19 @@ def digest(data: object) -> str:
 
 def seal(record: dict[str, Any]) -> dict[str, str]:
     """The hashes of what a record of these contents was given, and of the whole record."""
-    hashes = {name: item.get("hash") for name, item in _items(record["trace"]).items()}
-    parts = {key: part for key, part in record["trace"].items() if key not in ("definitions", "values", "verdicts")}
-    parts["consistent"] = {**parts.get("consistent", {}), "definitions": None}
-    given = digest([{key: part for key, part in record.items() if key not in _FOUND}, parts, hashes])
-    return {"given": given, "record": digest({**record, "seal": {"given": given}})}
+    inputs = {key: part for key, part in record.items() if key not in _FOUND}
+    hashes = {name: item.get("hash") for name, item in record["trace"]["definitions"].items()}
+    trace = {**record["trace"], "definitions": hashes}
+    given = digest([inputs, {**trace, "values": sorted(trace["values"]), "verdicts": None}])
+    return {"given": given, "record": digest({**record, "trace": trace, "seal": {"given": given}})}
 
 
-def _hashes(record: Any) -> Iterator[tuple[str, bool]]:
-    bare = {key: part for key, part in record.items() if key != "seal"}
-    yield "the hashes of the seal do not fit", record["seal"] == seal(bare)
-    for name, item in _items(record["trace"]).items():
+def _hashes(record: Any, sound: object) -> Iterator[tuple[str, bool]]:
+    yield "the hashes of the seal do not fit", record["seal"] == seal(record)
+    definitions = record["trace"]["definitions"]
+    for name, item in definitions.items() if definitions is not sound else ():
         bare = {"item": name, **{key: part for key, part in item.items() if key != "hash"}}
         yield f"`{name}` does not have its hash", item["hash"] == digest(bare)
-
-
-def _items(trace: Any) -> dict[str, Any]:
-    return {**trace["definitions"], **trace.get("consistent", {"definitions": {}})["definitions"]}
 
 
 # Values
@@ -80,7 +78,7 @@ def _says(plain: Any, value: Any) -> bool:
         keys = range(len(value)) if isinstance(value, list) else value
         return type(plain) is type(value) and len(plain) == len(value) and all(_says(plain[k], value[k]) for k in keys)
     value = "none" if value is _NONE else sorted(value) if isinstance(value, frozenset) else value
-    return json.dumps(plain) == json.dumps(value)
+    return type(plain) is type(value) and bool(plain == value)
 
 
 def _item(items: Any, name: Any) -> tuple[str, Any]:
@@ -168,20 +166,22 @@ def _best(rows: Any, choose: Any) -> Any:
 
 
 def _business(head: str, items: Any, day: Any, other: Any = 0) -> Any:
-    item = next(item for name, item in items.items() if name.startswith("calendar:"))
-    days = range(_number(item["from"]), _number(item["until"]) + 1)
-    opened = [one for one, sign in zip(days, item["days"], strict=True) if sign == "o"]
-    before, is_open = bisect_left(opened, day), day in opened
-    if head == "add-business-days" and other == 0:
+    (item,) = (item for name, item in items.items() if name.startswith("calendar:"))
+    first, days = _number(item["from"]), item["days"]
+    at, end = int(day - first), int(other if head == "add-business-days" else (other or day) - first)
+    if head == "add-business-days" and end == 0:
         return day
-    if day not in days or (head == "business-days-between" and other not in days):
+    if not 0 <= at < len(days) or (head != "add-business-days" and not 0 <= end < len(days)):
         return None
     if head == "is-business-day":
-        return is_open
+        return days[at] == "o"
     if head == "business-days-between":
-        return bisect_right(opened, other) - before - is_open
-    place = int(before + other + (is_open - 1 if other > 0 else 0))
-    return opened[place] if 0 <= place < len(opened) else None
+        return days[at + 1 : end + 1].count("o") - days[end + 1 : at + 1].count("o")
+    for _ in range(abs(end)):
+        at = days.find("o", at + 1) if end > 0 else days.rfind("o", 0, max(at, 0))
+        if at < 0:
+            return None
+    return first + at
 
 
 def _cell(item: Any, day: int, key: tuple[Any, ...]) -> Any:
@@ -231,9 +231,10 @@ class _Account:
     """What everything is worth for one account, or with `wide` for all accounts between bounds."""
 
     def __init__(self, record: Any, known: dict[str, Any], wide: bool = False) -> None:
-        self.items, self.wide, self.shown = _items(record["trace"]), wide, dict[str, Any]()
+        self.items, self.wide, self.shown = record["trace"]["definitions"], wide, dict[str, Any]()
         self.readings = {f"reading:{name}": choice for name, choice in record["readings"].items()}
         self.known = {"as-of": (_number(record["as_of"]),) * 2, **self.readings, **known}
+        self.unread: dict[int, tuple[Any, list[Any]]] = {}
         for item in self.items:
             if item.startswith(("derived:", "consistent:", "rule:")):
                 self.known[item] = self.add(item)
@@ -262,6 +263,16 @@ class _Account:
 
     def value(self, tree: Any, known: dict[str, Any], shown: list[Any]) -> Any:
         """The value of a tree; where only the readings are known, it is one that they leave out."""
+        if known is not self.readings:
+            return self.found(tree, known, shown)
+        if id(tree) not in self.unread:  # every tree above asks for it as well
+            parts: list[Any] = []
+            self.unread[id(tree)] = self.found(tree, known, parts), parts
+        found, parts = self.unread[id(tree)]
+        shown += parts
+        return found
+
+    def found(self, tree: Any, known: dict[str, Any], shown: list[Any]) -> Any:
         head, *parts = tree
         if head in ("clause", "on", "until"):
             return self.value(parts[0], known, shown)
@@ -419,16 +430,16 @@ def _leaves(items: Any, known: dict[str, Any], steps: Any) -> Iterator[tuple[dic
 
 def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
     """Every sentence that says what is wrong, with whether all is well."""
-    items, outcome, lenient = _items(trace), record["outcome"], "lenient" in trace
-    yield "the trace has another format", trace["format"] == "curbstop-trace/3"
+    items, outcome, lenient = trace["definitions"], record["outcome"], "lenient" in trace
+    yield "the trace has another format", trace["format"] == "curbstop-trace/4"
     choices = {item[8:]: [one for one, _ in body["choices"]] for item, body in items.items() if item[:8] == "reading:"}
     chosen = {*choices} == {*record["readings"]} and all(record["readings"][one] in choices[one] for one in choices)
     yield "the readings are not those of the definitions", chosen
-    known = _facts(items, {**trace["facts"], **trace.get("consistent", {}).get("facts", {})})
+    known = _facts(items, trace["facts"])
     main, outcomes = _Account(record, known, lenient), items[f"decision:{record['decision']}"]["outcomes"]
     sole, undetermined = len(outcomes) == 1, outcome == "undetermined"
     values, duties = main.results(outcomes[0] if sole else outcome)
-    shown = {item: entries for item, entries in main.shown.items() if item in trace["definitions"]}
+    shown = {item: entries for item, entries in main.shown.items() if item in trace["values"]}
     yield "the values of the trace are not what the facts give", _says(trace["values"], shown)
     yield "the verdicts are not what the conditions give", _says(trace["verdicts"], main.verdicts)
     yield "the values are not those of the formulas", _says(record["values"], values)

@@ -32,7 +32,7 @@ FREE_TEXT = {("reasons", "says"), ("duties", "do"), ("notes",)}
 definitions (says, unless, asks, about, unit, note, do) may not; the hash of their item holds them."""
 SPLIT = ("plan-behind", "plan.current_unpaid_since", "shutoff")
 """A fixture, a fact that it is robbed of, and a decision that is the same whatever that fact is."""
-TABLES = ("consistent", "definitions", "values")
+TABLES = ("definitions", "values")
 """The large parts of a trace: of their thousands of values a share is altered where time is short."""
 
 
@@ -150,7 +150,11 @@ def is_free_text(path: tuple[Step, ...]) -> bool:
 def with_its_own_hash_made_anew(record: Record) -> Record:
     """The record with its own hash made anew over what it says now, its other hashes as they are."""
     others = {key: value for key, value in record["seal"].items() if key != "record"}
-    return {**record, "seal": {**others, "record": digest({**record, "seal": others})}}
+    hashed = {**record, "seal": others}
+    if isinstance(trace := record.get("trace"), dict) and isinstance(items := trace.get("definitions"), dict):
+        hashes = {name: item.get("hash") if isinstance(item, dict) else item for name, item in items.items()}
+        hashed["trace"] = {**trace, "definitions": hashes}
+    return {**record, "seal": {**others, "record": digest(hashed)}}
 
 
 def assert_every_alteration_is_refused(record: Record, rng: random.Random, share: float = 1) -> int:

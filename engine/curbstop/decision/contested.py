@@ -8,22 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from curbstop.decision.models import Contested
+from curbstop.decision.models import Plain
+from curbstop.decision.outcomes import Outcomes
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.reach import reach
 from curbstop.semantics.combine import UNDETERMINED, Combination, Verdict
 from curbstop.semantics.evaluate import Evaluator, State, call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.local import PENDING
-
-
-class OtherDecisions(Protocol):
-    """Decides the same question under another choice."""
-
-    def outcome(self, state: State) -> str:
-        """The outcome, exactly; raises UndefinedDayError where it rests on a day that is not defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +33,26 @@ class _Choice:
 class Contests:
     """The other choices of the readings that one decision's rules rest on; made at the first adverse outcome.
 
-    `exactly` gives, for decision, reading and choice, what decides under that choice; it is asked where facts are
+    `exactly` gives, for decision, reading and choice, the outcomes under that choice; it is asked where facts are
     missing.
     """
 
-    def __init__(self, name: str, evaluator: Evaluator, exactly: Callable[[str, str, str], OtherDecisions]) -> None:
+    def __init__(self, name: str, evaluator: Evaluator, exactly: Callable[[str, str, str], Outcomes]) -> None:
         self._decision = evaluator.pack.decisions[name]
         self._combination = Combination.of(self._decision)
         self._evaluator = evaluator
         self._exactly = exactly
         self._choices: tuple[_Choice, ...] | None = None
 
-    def of(self, state: State, outcome: str, verdicts: tuple[Verdict, ...] | None) -> list[Contested]:
+    def of(self, state: State, outcome: str, verdicts: tuple[Verdict, ...] | None) -> list[Plain]:
         """The choices that would change the outcome; `verdicts` is None where they alone did not lead to it."""
         if self._choices is None:
             self._choices = tuple(self._made())
-        found = []
+        found: list[Plain] = []
         for choice in self._choices:
             other = self._outcome(choice, state, verdicts)
             if other != outcome:
-                found.append(Contested.assembled(reading=choice.reading, choice=choice.choice, outcome=other))
+                found.append({"reading": choice.reading, "choice": choice.choice, "outcome": other})
         return found
 
     def _outcome(self, choice: _Choice, state: State, verdicts: tuple[Verdict, ...] | None) -> str:
@@ -72,7 +65,7 @@ class Contests:
             pass  # the exact search says whether it matters
         fresh = self._evaluator.state(state.facts, state.moment)
         try:
-            return self._exactly(self._decision.name, choice.reading, choice.choice).outcome(fresh)
+            return self._exactly(self._decision.name, choice.reading, choice.choice).of(fresh)
         except UndefinedDayError:
             return UNDETERMINED
 

@@ -47,11 +47,26 @@ class CertificateRefusedError(EvaluatorsDisagreeError):
         )
 
 
-def certify(record: dict[str, Any]) -> None:
-    """Return if the independent checker confirms a sealed decision; else raise CertificateRefusedError."""
-    faults = check(json.loads(json.dumps(record)))
-    if faults:
-        raise CertificateRefusedError(record["decision"], faults)
+class Certifier:
+    """Has the independent checker confirm decisions; what it found right in definitions it need not look at again."""
+
+    def __init__(self) -> None:
+        self._sound: tuple[object, object] = None, None
+        """Definitions as decisions share them, and as the checker read them from their JSON text."""
+
+    def certify(self, record: dict[str, Any]) -> None:
+        """Return if a sealed decision is confirmed; else raise CertificateRefusedError."""
+        trace, (shared, sound) = record["trace"], self._sound
+        if shared is trace["definitions"]:
+            read = json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}}))
+            read["trace"]["definitions"] = sound
+            faults = check(read, sound)
+        else:
+            read = json.loads(json.dumps(record))
+            faults = check(read)
+        if faults:
+            raise CertificateRefusedError(record["decision"], faults)
+        self._sound = trace["definitions"], read["trace"]["definitions"]
 
 
 class Confirmation:
@@ -72,9 +87,13 @@ class Confirmation:
         self._decision = decision
         self._runner = Runner(decision.name, program)
 
-    def confirm(self, verdicts: Sequence[Verdict], inputs: Sequence[object]) -> None:
-        """Return if durable-rules agrees on every rule; else raise EvaluatorsDisagreeError."""
-        found = self._runner.verdicts(inputs)
+    def confirm(self, verdicts: Sequence[Verdict], inputs: Sequence[object], *, adverse: bool = True) -> None:
+        """Return if durable-rules agrees on every rule; else raise EvaluatorsDisagreeError.
+
+        Behind an adverse outcome stand the rules that fail as well, so it must find that they do; else, where
+        everything is known, it is enough that it does not find that they hold.
+        """
+        found = self._runner.verdicts(inputs, asks_what_fails=adverse)
         if found != verdicts:
             for rule, ours, theirs in zip(self._decision.rules, verdicts, found, strict=True):
                 if ours is not theirs:

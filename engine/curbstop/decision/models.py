@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Self
-
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from curbstop.checker import seal
+from curbstop.ir.citation import Citation
+
+Plain = dict[str, Any]
+T = TypeVar("T")
+_HERE = "\0"
+"""Holds a place in JSON text; neither rules nor facts have control characters."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    @classmethod
-    def assembled(cls, **values: Any) -> Self:
-        """An instance of parts that are right by construction: what `model_construct` does, four times as fast."""
-        part = cls.__new__(cls)
-        _set(part, "__dict__", values)
-        _set(part, "__pydantic_fields_set__", cls.__pydantic_fields__.keys())
-        _set(part, "__pydantic_extra__", None)
-        _set(part, "__pydantic_private__", None)
-        return part
-
-
-_set = object.__setattr__
-
-
-class CitedSection(_Part):
-    """A section, and the operative words quoted from it."""
-
-    document: str
-    section: str
-    quote: str | None = None
-
-
-class Reason(_Part):
+class Reason(NamedTuple):
     """A rule that settled the outcome, in one plain sentence with the account's own values.
 
     It holds however the missing facts turn out, unless `needs` (`if` in JSON) says which of them it needs: by name, a
@@ -44,24 +24,29 @@ class Reason(_Part):
 
     rule: str
     says: str
-    citations: list[CitedSection]
-    needs: dict[str, Any] | None = Field(default=None, serialization_alias="if")
+    citations: tuple[Citation, ...]
+    needs: Plain | None
 
-    def as_json(self) -> dict[str, Any]:
+    @classmethod
+    def of(cls, plain: Plain) -> Reason:
+        """The reason that plain data tell."""
+        return cls(plain["rule"], plain["says"], _cited(plain), plain.get("if"))
+
+    def as_json(self) -> Plain:
         """The reason as plain data; `if` only where there is one."""
-        said = {"rule": self.rule, "says": self.says, "citations": [_cited(c) for c in self.citations]}
+        said = {"rule": self.rule, "says": self.says, "citations": [c.as_json() for c in self.citations]}
         return said if self.needs is None else {**said, "if": self.needs}
 
 
-class Task(_Part):
+class Task(NamedTuple):
     """What somebody must do next, and by which day or moment (ISO 8601) where the policy sets one."""
 
     do: str
     by: str | None
-    citations: list[CitedSection]
+    citations: tuple[Citation, ...]
 
 
-class Contested(_Part):
+class Contested(NamedTuple):
     """One other choice of one reading that would change an adverse outcome, and the outcome then.
 
     `undetermined` where the facts do not suffice to tell, or a day is asked for on which the choice is not defined.
@@ -72,7 +57,7 @@ class Contested(_Part):
     outcome: str
 
 
-class RulesUsed(_Part):
+class RulesUsed(NamedTuple):
     """The pack that decided: its version, and the digest of everything in it."""
 
     pack: str
@@ -80,100 +65,81 @@ class RulesUsed(_Part):
     digest: str
 
 
-class Decision(_Part):
+class _Part(Generic[T]):
+    """A part of a decision that is plain data as it is: the part of the attribute's own name."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, decision: Decision, owner: type) -> T:
+        part: T = decision.plain[self._name]
+        return part
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
     """The answer to one question about one account on one day.
 
     `outcome` is one of the decision's outcomes, or `undetermined` where two completions of what is `missing` lead to
-    different ones; `exact` is false where a work limit stopped the search for them. A value left
-    open is `{"undetermined": true}`. `trace` holds every item that took part with the values of its nodes.
+    different ones; `exact` is false where a work limit stopped the search for them. A value left open is
+    `{"undetermined": true}`. `contested` are single other readings that would change the outcome, only said of an
+    adverse one. `notes` are what a reader should know besides, such as an overdue review of a number. `trace` holds
+    every item that took part with the values of its nodes.
+
+    `plain` is all of it as plain data; what is shared between decisions in it cannot be changed.
     """
 
-    decision: str
-    outcome: str
-    exact: bool
-    as_of: str
-    account: str | None
-    reasons: list[Reason]
-    values: dict[str, Any]
-    duties: list[Task]
-    missing: list[str]
-    readings: dict[str, str]
-    contested: list[Contested] = Field(
-        description="Single other readings that would change this outcome; only said of an adverse one"
-    )
-    rules: RulesUsed
-    notes: list[str] = Field(description="What a reader should know besides, such as an overdue review of a number")
-    trace: dict[str, Any]
+    plain: Plain
 
-    def as_json(self) -> dict[str, Any]:
+    decision = _Part[str]()
+    outcome = _Part[str]()
+    exact = _Part[bool]()
+    as_of = _Part[str]()
+    account = _Part["str | None"]()
+    values = _Part[Plain]()
+    missing = _Part[list[str]]()
+    readings = _Part[dict[str, str]]()
+    notes = _Part[list[str]]()
+    trace = _Part[Plain]()
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The rules that settled the outcome."""
+        return [Reason.of(reason) for reason in self.plain["reasons"]]
+
+    @property
+    def duties(self) -> list[Task]:
+        """What somebody must do next."""
+        return [Task(duty["do"], duty["by"], _cited(duty)) for duty in self.plain["duties"]]
+
+    @property
+    def contested(self) -> list[Contested]:
+        """Single other readings that would change this outcome; only said of an adverse one."""
+        return [Contested(**other) for other in self.plain["contested"]]
+
+    @property
+    def rules(self) -> RulesUsed:
+        """The pack that decided."""
+        return RulesUsed(**self.plain["rules"])
+
+    def as_json(self) -> Plain:
         """The decision as plain data, keys in the published order."""
-        return {
-            "decision": self.decision,
-            "outcome": self.outcome,
-            "exact": self.exact,
-            "as_of": self.as_of,
-            "account": self.account,
-            "reasons": [reason.as_json() for reason in self.reasons],
-            "values": self.values,
-            "duties": [{"do": d.do, "by": d.by, "citations": [_cited(c) for c in d.citations]} for d in self.duties],
-            "missing": self.missing,
-            "readings": self.readings,
-            "contested": [{"reading": c.reading, "choice": c.choice, "outcome": c.outcome} for c in self.contested],
-            "rules": {"pack": self.rules.pack, "version": self.rules.version, "digest": self.rules.digest},
-            "notes": self.notes,
-            "trace": self.trace,
-        }
+        return dict(self.plain)
 
-    def sealed(self) -> dict[str, Any]:
+    def sealed(self) -> Plain:
         """The decision as plain data with its `seal`, the hashes by which `curbstop verify` sees an alteration."""
-        record = self.as_json()
-        return {**record, "seal": seal(record)}
+        return {**self.plain, "seal": seal(self.plain)}
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The sealed decision as JSON text, to be saved; the same input gives the same bytes."""
-        return json.dumps(self.sealed(), ensure_ascii=False, indent=indent)
+        record, definitions = self.sealed(), self.trace["definitions"]
+        if indent is not None:
+            return json.dumps(record, ensure_ascii=False, indent=indent)
+        # Most of the text is definitions, which are the same for many decisions.
+        record["trace"] = {**self.trace, "definitions": _HERE}
+        before, _, after = json.dumps(record, ensure_ascii=False).partition(json.dumps(_HERE))
+        return f"{before}{definitions.json_text}{after}"
 
 
-def _cited(citation: CitedSection) -> dict[str, str]:
-    cited = {"document": citation.document, "section": citation.section}
-    return cited if citation.quote is None else {**cited, "quote": citation.quote}
-
-
-def decision_schema() -> dict[str, Any]:
-    """The JSON Schema of a decision, as it is published."""
-    schema = Decision.model_json_schema(mode="serialization")
-    schema["properties"]["seal"] = {
-        "description": "Hashes of what was given and of the whole record; only in JSON text",
-        "type": "object",
-        "properties": {name: {"type": "string"} for name in ("given", "record")},
-        "required": ["given", "record"],
-        "additionalProperties": False,
-    }
-    schema["properties"]["ask_next"] = _ask_next_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _ask_next_schema() -> dict[str, Any]:
-    names = {"type": "array", "items": {"type": "string"}}
-    example = {
-        "type": "object",
-        "properties": {"answers": {"type": "object"}, "outcome": {"type": "string"}},
-        "required": ["answers", "outcome"],
-        "additionalProperties": False,
-    }
-    return {
-        "description": "The fewest facts for which some answers settle an open outcome; `curbstop decide` adds it",
-        "type": "object",
-        "properties": {
-            "facts": {"description": "Named as in `missing`", **names},
-            "facts_suffice": {"description": "False where the operator must give a parameter", "type": "boolean"},
-            "settled_by": {
-                "description": "Examples: answers, and the outcome that they lead to whatever else turns out",
-                "type": "array",
-                "items": example,
-            },
-            "exact": {"description": "False where a work limit stopped the search", "type": "boolean"},
-        },
-        "required": ["facts", "facts_suffice", "settled_by", "exact"],
-        "additionalProperties": False,
-    }
+def _cited(plain: Plain) -> tuple[Citation, ...]:
+    return tuple(Citation(**cited) for cited in plain["citations"])

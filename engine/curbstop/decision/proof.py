@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from curbstop.ir.canonical import calendar_item, consistency_item, derived_item, fact_items, parameter_item, tree
+from curbstop.ir.canonical import calendar_item, consistency_item, derived_item, fact_items, parameter_item
 from curbstop.ir.frozen import FrozenDict
 from curbstop.ir.pack import Fact
 from curbstop.ir.reach import reach
+from curbstop.ir.trees import tree
 from curbstop.ir.types import Bounds, Kind, Type
 from curbstop.semantics.boxes import Box, Everywhere
 from curbstop.semantics.completions import WORK_LIMIT, Completions, Settlement
@@ -43,18 +44,23 @@ class Proof(NamedTuple):
     """What one trace says of what is missing.
 
     `reasons` are the positions of the rules that hold in every branch, and need nothing; where there is none, those
-    of each rule that holds in some (-1: the otherwise), with what the first of these branches narrows.
+    of each rule that holds in some (-1: the otherwise), with what the first of these branches narrows. `facts` are
+    those that only the `consistent:` rules read; the definitions are all that the trace has.
     """
 
     trace: Plain
     reasons: list[tuple[int, Plain]]
+    facts: Plain
+    definitions: FrozenDict
 
 
 class Proofs:
     """Makes those parts of the traces of one decision."""
 
-    def __init__(self, compiled: CompiledDecision, evaluator: Evaluator, completions: Completions) -> None:
-        self._compiled, self._pack, self._completions = compiled, evaluator.pack, completions
+    def __init__(
+        self, compiled: CompiledDecision, evaluator: Evaluator, completions: Completions, definitions: FrozenDict
+    ) -> None:
+        self._compiled, self._pack, self._completions, self._own = compiled, evaluator.pack, completions, definitions
         self._reach = reach([rule.condition for rule in evaluator.pack.consistency], evaluator.pack)
         self._more_facts = [name for name in self._reach.facts if name not in set(compiled.reach.facts)]
         self._ranges: dict[str, Any] = {}
@@ -63,9 +69,9 @@ class Proofs:
         """What the trace says of an account that a search has settled; nothing where the search was given up."""
         if settlement.completions:
             ways = [self._completion(state, completion) for completion in settlement.completions]
-            return Proof({"completions": ways, "consistent": self._consistent(state)}, [])
+            return Proof({"completions": ways}, [], self._more_known(state), self._definitions)
         if settlement.outcome is None:
-            return Proof({}, [])
+            return Proof({}, [], {}, self._own)
         search = self._completions.search(state, _ENOUGH)
         found = [*self._plain(self._steps(search, settlement.outcome))]
         settling = [rules for _, rules, _ in found if rules]
@@ -76,8 +82,8 @@ class Proofs:
             for _, rules, path in found:
                 first |= {rule: path for rule in rules if rule not in first}
         branches = [*self._opened(state, search.root), *(plain for plain, _, _ in found)]
-        trace = {"branches": branches, "consistent": self._consistent(state)}
-        return Proof(trace, sorted(first.items(), key=lambda rule: rule[0]))
+        reasons = sorted(first.items(), key=lambda rule: rule[0])
+        return Proof({"branches": branches}, reasons, self._more_known(state), self._definitions)
 
     def _opened(self, state: State, root: Box) -> Iterator[Plain]:
         """A step for each unknown number, which lies between its bounds from the start."""
@@ -110,23 +116,23 @@ class Proofs:
                 yield Step(box, tuple(parts))
                 waiting += reversed(parts)
 
-    def _consistent(self, state: State) -> Plain:
-        """The `consistent:` rules, with what they read beyond what the decision reads."""
+    def _more_known(self, state: State) -> Plain:
+        """The facts that the account knows and only the `consistent:` rules read."""
         positions = {name: place for place, name in enumerate(self._pack.facts)}
         values = {name: state.facts[positions[name]] for name in self._more_facts}
-        known = {n: plain_value(value, self._pack.facts[n].type) for n, value in values.items() if value is not None}
-        return {"facts": known, "definitions": self._definitions}
+        return {n: plain_value(value, self._pack.facts[n].type) for n, value in values.items() if value is not None}
 
     @cached_property
     def _definitions(self) -> FrozenDict:
+        """Those of the decision, and the `consistent:` rules with all that they read."""
         pack = self._pack
         items = [item for name in self._more_facts for item in fact_items(pack, pack.facts[name])]
         items += [parameter_item(pack.parameters[name]) for name in self._reach.parameters]
         items += [derived_item(pack.derived[name]) for name in self._reach.derived]
         items += [calendar_item(pack.calendar)] if pack.calendar else []
         items += [consistency_item(rule) for rule in pack.consistency]
-        known = self._compiled.definitions
-        return FrozenDict(hashed_item(item) for item in items if item["item"] not in known)
+        known = self._own
+        return FrozenDict({**known, **dict(hashed_item(item) for item in items if item["item"] not in known)})
 
     def _completion(self, state: State, completion: Completion) -> Plain:
         read = self._compiled.reach

@@ -91,10 +91,10 @@ def ask_next(
     if len(assembler.compiled.decision.outcomes) == 1:
         return None
     state = account.state
-    settlement = assembler.completions().settle(state)
-    if assembler.outcome(state) != UNDETERMINED or not settlement.completions:
+    settlement = assembler.evaluators.completions.settle(state)
+    if assembler.outcomes.of(state) != UNDETERMINED or not settlement.completions:
         return None
-    search = assembler.completions().search(state, limit)
+    search = assembler.evaluators.completions.search(state, limit)
     places = missing_places(search)
     asked = {name: places[name] for name in settlement.missing}
     return _Asking(pack.definition, assembler, state, search, settlement.completions, asked).next()
@@ -174,7 +174,8 @@ class _Asking:
 
     def _smaller_and_smaller(self, names: Sequence[str], suffice: bool) -> AskNext:
         """Where the work was used up: what is left of a completion once no answer of it can be spared."""
-        search, completion = self._assembler.completions().search(self._state, WORK_LIMIT), self._completions[0]
+        search = self._assembler.evaluators.completions.search(self._state, WORK_LIMIT)
+        completion = self._completions[0]
         whole, put, value = Box(completion.facts, completion.parameters), search.cutter.put, search.cutter.value
         settled, kept = search.root, list(names)
         for name in names:
@@ -204,7 +205,7 @@ class _Asking:
             place = self._places[name]
             answered = self._cutter.put(answered, place, self._cutter.value(box, place))
         moment = given_values(self._state.moment, answered.parameters)
-        found = self._assembler.outcome(State(answered.facts, moment, len(self._pack.derived)))
+        found = self._assembler.outcomes.of(State(answered.facts, moment, len(self._pack.derived)))
         if found != outcome:
             raise AnswersDoNotSettleError(self._assembler.compiled.decision.name, outcome, found)
         answers = {name: self._cutter.plain(answered, self._places[name]) for name in names}

@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from curbstop.ir.calendar import UndefinedDayError
-from curbstop.ir.nodes import Apply, Constant, Fold, Node, Select, walk
-from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.nodes import Apply, Constant, Node, walk
+from curbstop.ir.operators import COMPARISONS
 from curbstop.ir.pack import Pack
-from curbstop.ir.reach import condition_nodes, reach
+from curbstop.ir.reach import condition_nodes, reach, smallest_conditions
 from curbstop.ir.types import Kind
 from curbstop.semantics.evaluate import Evaluator, call
 from curbstop.semantics.function import Generated
@@ -23,8 +23,6 @@ Values = tuple[object, ...]
 MOST_FOUND = 200
 FINEST = Fraction(1, 1000)
 """How exactly a boundary of a `number` is found; one that a rule writes down is found exactly."""
-
-_TELLING = {Operator.IN, Operator.IS_EMPTY, Operator.IS_NONE, Operator.IF}
 
 
 class BoundaryFinder:
@@ -76,7 +74,8 @@ class BoundaryFinder:
         """What gives the two sides of each comparison, and the numbers that stand near the fact."""
         made = self._made.get(name)
         if made is None:
-            parts = [part for node in self._nodes for part in _telling(node) if name in reach([part], self._pack).facts]
+            conditions = [part for node in self._nodes for part in smallest_conditions(node)]
+            parts = [part for part in conditions if name in reach([part], self._pack).facts]
             sides = [side for part in parts for side in _sides(part)]
             constants = {
                 near
@@ -94,17 +93,6 @@ def _changes(at: Callable[[int], object], left: int, right: int) -> Iterator[int
     while (change := first_change(at, left, right)) is not None:
         yield change
         left = change
-
-
-def _telling(node: Node) -> Iterator[Node]:
-    """The smallest conditions in an expression that stand in no loop; of a loop, the loop itself."""
-    if isinstance(node, Fold | Select):
-        yield node
-        return
-    if isinstance(node, Apply) and (node.operator in COMPARISONS or node.operator in _TELLING):
-        yield node
-    for child in node.children:
-        yield from _telling(child)
 
 
 def _sides(node: Node) -> tuple[Node, Node]:

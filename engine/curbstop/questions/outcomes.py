@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from curbstop.decision.assemble import NO_WITNESSES, Assembler
+from curbstop.decision.assemble import Assembler
+from curbstop.decision.outcomes import NO_WITNESSES
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.questions.changes import Step, Values, changed
 from curbstop.semantics.combine import UNDETERMINED, Verdict
@@ -67,7 +68,7 @@ class Outcomes:
         """Whether every completion leads there, by the exact search."""
         self._spend(SETTLING)
         try:
-            outcome, witnesses = self._assembler.outcome_and_witnesses(state, NO_WITNESSES, limit=SETTLING)
+            outcome, witnesses = self._assembler.outcomes.with_witnesses(state, NO_WITNESSES, limit=SETTLING)
         except UndefinedDayError:
             return False
         for completion in witnesses.completions[: MOST_COMPLETIONS - len(self._completions)]:

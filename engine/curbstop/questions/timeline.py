@@ -8,8 +8,8 @@ from datetime import MAXYEAR, date
 from typing import Any
 
 from curbstop.api import Account, Pack
-from curbstop.decision.assemble import NO_WITNESSES
 from curbstop.decision.models import Decision
+from curbstop.decision.outcomes import NO_WITNESSES
 from curbstop.diagnostics import Diagnostic, Faults
 
 MOST_DAYS = 3660
@@ -99,7 +99,7 @@ def timeline(
     runs: list[tuple[str, Account, Account]] = []
     witnesses = NO_WITNESSES
     for account in pack.days(facts, start, days):
-        outcome, witnesses = assembler.outcome_and_witnesses(account.state, witnesses)
+        outcome, witnesses = assembler.outcomes.with_witnesses(account.state, witnesses)
         if runs and runs[-1][0] == outcome:
             runs[-1] = (outcome, runs[-1][1], account)
         else:

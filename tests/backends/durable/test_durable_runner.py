@@ -152,6 +152,28 @@ def test_both_verdicts_at_once_are_a_fault() -> None:
     assert runner.verdicts([59]) == (False,)
 
 
+def test_only_what_holds_may_be_asked_for_where_everything_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    runner, fires = runner_for(RULES), 0
+    next_ = run._next
+
+    def counted(*arguments: int) -> str | None:
+        nonlocal fires
+        fires += 1
+        return next_(*arguments)
+
+    monkeypatch.setattr(run, "_next", counted)
+    seen = []
+    for days, flag in ((17, True), (17, False), (None, False), (1, None)):
+        for asks_what_fails in (True, False):
+            fires = 0
+            found = runner.verdicts(told(runner, days, flag), asks_what_fails=asks_what_fails)
+            assert found == expected(days, flag)
+            seen.append(fires)
+    assert all(fewer < more for more, fewer in (seen[:2], seen[2:4]))
+    assert seen[4::2] == seen[5::2]
+    runner.close()
+
+
 def test_an_unknown_production_is_a_fault() -> None:
     program = compile_decision([("late", RULES[0][1])], derived={}, settled=unsettled)
     ((definition,),) = program.rulesets

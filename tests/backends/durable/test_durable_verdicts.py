@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from curbstop.backends.durable import MessageRefusedError, Runner, Sent, compile_decision
+from curbstop.backends.durable.run import OPENING
 from curbstop.backends.durable.validate import check_message
 from curbstop.ir.nodes import Constant, DerivedRef, Node, ReadingRef
 from curbstop.ir.operators import Operator
@@ -70,7 +71,7 @@ def test_every_message_passes_the_validator(seed: int) -> None:
         found = [(True, False, None)[choose(3)] for _ in program.verdicts]
         for message, _ruleset in runner._strata:
             try:
-                written = json.loads(message.text(told, found))
+                written = json.loads(message.text(OPENING, told, found))
             except MessageRefusedError:
                 continue
             assert (written.pop("_k"), written.pop("sid"), written.pop("id")) == (1, "0", "f")

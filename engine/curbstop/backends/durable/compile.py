@@ -1,6 +1,9 @@
 """From the rules of a decision to rulesets: two productions for each rule, one that fires where it holds and one
 where it fails.
 
+The second kind stands in groups of its own: where every value is known, a message need not ask for them, for a rule
+that does not hold fails then.
+
 Pure, and run once per decision and choice of readings. Where a production would have too many alternatives, a part
 of it becomes a finding: it gets two productions of its own in an earlier stratum, and its verdict is a property of
 the messages of later strata. So no condition is too wide or too deep.
@@ -9,7 +12,7 @@ the messages of later strata. So no condition is too wide or too deep.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_letters, ascii_uppercase, digits
 
@@ -28,7 +31,7 @@ from curbstop.backends.durable.forms import (
     told,
 )
 from curbstop.backends.durable.formula import TRUE, Choice, Conjunction, Graph, Lowering, Part
-from curbstop.backends.durable.names import GROUP, MESSAGE
+from curbstop.backends.durable.names import FAILING, GROUP, MESSAGE
 from curbstop.backends.durable.validate import GROUPS, JOINTS, STACK_WEIGHT, Schema, check_definition
 from curbstop.ir.bounds import bounded_names
 from curbstop.ir.nodes import Node
@@ -52,6 +55,8 @@ SENT_AS: Mapping[Sent, type[bool] | type[int] | type[str]] = {
 
 Slot = int
 Conclusion = tuple[Slot, bool]
+Group = tuple[str, int]
+"""The property that a message must carry for a group of productions, and the number of the group."""
 Productions = dict[Form, list[Conclusion]]
 
 
@@ -236,45 +241,53 @@ class _Carried:
         return schema
 
 
-def _chunks(productions: Productions, carried: _Carried) -> Iterator[Productions]:
+@dataclass(slots=True)
+class _Chunk:
+    """Productions that fit into one ruleset of the engine, each with its group, and the properties that they read."""
+
+    productions: list[tuple[Form, list[Conclusion], Group]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    weights: dict[Group, int] = field(default_factory=dict)
+
+    def take(self, form: Form, conclusions: list[Conclusion], read: set[str]) -> bool:
+        """Add a production; False where it does not fit."""
+        kind = GROUP if any(holds for _, holds in conclusions) else FAILING
+        group = kind, max((number for other, number in self.weights if other == kind), default=0)
+        if self.weights.get(group, 0) + form.weight > STACK_WEIGHT:
+            group = kind, group[1] + 1
+        crowded = len(self.names | read) > PROPERTIES or len(self.productions) == PRODUCTIONS
+        if self.productions and (crowded or (group not in self.weights and len(self.weights) == GROUPS)):
+            return False
+        self.productions.append((form, conclusions, group))
+        self.names |= read
+        self.weights[group] = self.weights.get(group, 0) + form.weight
+        return True
+
+
+def _chunks(productions: Productions, carried: _Carried) -> list[_Chunk]:
     """The productions in order, cut so that each chunk is a ruleset within the engine's limits."""
-    chunk: Productions = {}
-    names: set[str] = set()
-    weights = [0]
+    chunks: list[_Chunk] = []
     for form, conclusions in productions.items():
         read = carried.beside(form)
-        full = weights[-1] + form.weight > STACK_WEIGHT
-        crowded = len(names | read) > PROPERTIES or len(chunk) == PRODUCTIONS or (full and len(weights) == GROUPS)
-        if chunk and crowded:
-            yield chunk
-            chunk, names, weights, full = {}, set(), [0], False
-        if full:
-            weights.append(0)
-        weights[-1] += form.weight
-        names |= read
-        chunk[form] = conclusions
-    if chunk:
-        yield chunk
+        if not chunks or not chunks[-1].take(form, conclusions, read):
+            chunks.append(_Chunk())
+            chunks[-1].take(form, conclusions, read)
+    return chunks
 
 
-def _ruleset(productions: Productions, carried: _Carried) -> RulesetDefinition:
+def _ruleset(chunk: _Chunk, carried: _Carried) -> RulesetDefinition:
     definition: dict[str, object] = {}
     conclusions = {}
-    group, weight = 0, 0
-    for number, (form, concluded) in enumerate(productions.items()):
-        weight += form.weight
-        if weight > STACK_WEIGHT:
-            group, weight = group + 1, form.weight
+    for number, (form, concluded, group) in enumerate(chunk.productions):
         name = FIRST[number // len(SECOND)] + SECOND[number % len(SECOND)]
         parts = form.parts if isinstance(form, Joined) and not form.alternatives else (form,)
-        condition = {"$and": [{"$ex": {GROUP: group}}, *map(as_json, parts)]}
+        condition = {"$and": [{"$ex": dict([group])}, *map(as_json, parts)]}
         definition[name] = {"all": [{MESSAGE: condition}]}
         conclusions[name] = tuple(concluded)
-    names = {name for form in productions for name in carried.beside(form)}
-    check_definition(definition, carried.schema(names))
+    check_definition(definition, carried.schema(chunk.names))
     return RulesetDefinition(
         text=json.dumps(definition, separators=(",", ":")),
-        inputs=tuple(sorted({carried.places[name] for name in names & carried.places.keys()})),
-        findings=tuple((slot, name) for name, slot in carried.findings.items() if name in names),
+        inputs=tuple(sorted({carried.places[name] for name in chunk.names & carried.places.keys()})),
+        findings=tuple((slot, name) for name, slot in carried.findings.items() if name in chunk.names),
         conclusions=conclusions,
     )

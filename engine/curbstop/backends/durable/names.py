@@ -6,8 +6,12 @@ from collections.abc import Iterable
 
 GROUP = "_k"
 """The property that every message carries; its tests keep the engine's match stack short."""
+FAILING = "_f"
+"""The same for productions that only say that something fails, which a message need not ask for."""
 MESSAGE = "m"
-RESERVED = frozenset({GROUP, "sid", "id", "$s", "$i", "$forward", "$pulse", "$time", "$timerName", "$baseTime"})
+RESERVED = frozenset(
+    {GROUP, FAILING, "sid", "id", "$s", "$i", "$forward", "$pulse", "$time", "$timerName", "$baseTime"}
+)
 
 
 def fnv1a(name: str) -> int:

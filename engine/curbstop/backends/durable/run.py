@@ -19,7 +19,7 @@ import durable_rules_engine
 
 from curbstop.backends.durable.compile import Conclusion, Program, RulesetDefinition, Slot
 from curbstop.backends.durable.forms import Input, Sent
-from curbstop.backends.durable.names import GROUP
+from curbstop.backends.durable.names import FAILING, GROUP
 from curbstop.backends.durable.validate import (
     INTEGER_LIMIT,
     DurableError,
@@ -39,6 +39,7 @@ _next: Callable[[int, int], str | None] = durable_rules_engine.complete_and_star
 NOT_HANDLED = 1
 """What the engine answers where no production fires; it has stored nothing then."""
 OPENING = f'{{"{GROUP}":1,"sid":"0","id":"f"'
+ASKS_WHAT_FAILS = f'{OPENING},"{FAILING}":1'
 FACT = '{"sid":"0","id":"f"}'
 REMEMBERED = 4096
 
@@ -52,25 +53,33 @@ class Runner:
     def __init__(self, name: str, program: Program) -> None:
         self._program = program
         self._count = len(program.rule_ids)
+        self._may_range = any(value.sent is Sent.BOUNDS for value in program.inputs)
         self._strata = [
             (_Message(program, definition), _Ruleset(name, definition.text, definition.conclusions))
             for stratum in program.rulesets
             for definition in stratum
         ]
 
-    def verdicts(self, values: Sequence[object]) -> tuple[Verdict, ...]:
+    def verdicts(self, values: Sequence[object], *, asks_what_fails: bool = True) -> tuple[Verdict, ...]:
         """Whether each rule holds (True), fails (False), or neither is known (None), in the order of the rules.
 
-        `values` are those of the program's inputs, in order, as the table in `ir.types` has them.
+        `values` are those of the program's inputs, in order, as the table in `ir.types` has them. Where all of them
+        are known, what does not hold fails: then only what holds must be asked for, which is cheaper, and is enough
+        unless `asks_what_fails`.
         """
         if len(values) != len(self._program.inputs):
             raise MessageRefusedError(f"{len(self._program.inputs)} values are needed, not {len(values)}")
+        if None in values or (self._may_range and Bounds in map(type, values)):
+            asks_what_fails = True
+        opening = ASKS_WHAT_FAILS if asks_what_fails else OPENING
         found = list(self._program.verdicts)
         for message, ruleset in self._strata:
-            slot = ruleset.conclude(message.text(values, found), found)
+            slot = ruleset.conclude(message.text(opening, values, found), found)
             if slot is not None:
                 what = f"rule `{self._program.rule_ids[slot]}`" if slot < self._count else "part of a rule"
                 raise EngineFaultError(f"the engine says that {what} both holds and fails")
+            if not asks_what_fails:
+                ruleset.deny_the_rest(found)
         return tuple(found[: self._count])
 
     def close(self) -> None:
@@ -89,7 +98,7 @@ class _Message:
         self._bounds = [(place, value) for place, value in inputs if value.sent is Sent.BOUNDS]
         self._found = [(slot, _yes_no(name)) for slot, name in definition.findings]
 
-    def text(self, values: Sequence[object], found: list[Verdict]) -> str:
+    def text(self, opening: str, values: Sequence[object], found: list[Verdict]) -> str:
         try:
             parts = [texts[values[place]] for place, texts in self._single]
         except (KeyError, TypeError):
@@ -98,7 +107,7 @@ class _Message:
             parts.append(self._bounded(place, value, values[place]))
         if self._found:
             parts += [words[found[slot]] for slot, words in self._found]
-        return f"{OPENING}{''.join(parts)}}}"
+        return f"{opening}{''.join(parts)}}}"
 
     def _bounded(self, place: int, value: Input, given: object) -> str:
         low, high = (given.low, given.high) if isinstance(given, Bounds) else (given, given)
@@ -199,6 +208,7 @@ class _Ruleset:
 
     def __init__(self, name: str, text: str, conclusions: Mapping[str, tuple[Conclusion, ...]]) -> None:
         self._name, self._text, self._conclusions = name, text, conclusions
+        self._may_hold = tuple({slot: None for each in conclusions.values() for slot, holds in each if holds})
         self._session = self._new_session()
 
     def _new_session(self) -> _Session:
@@ -243,6 +253,12 @@ class _Ruleset:
                     raise EngineFaultError("the engine failed") from fault
                 raise
         return None
+
+    def deny_the_rest(self, found: list[Verdict]) -> None:
+        """Enter that what this ruleset could have found to hold, and did not, fails."""
+        for slot in self._may_hold:
+            if found[slot] is None:
+                found[slot] = False
 
     def close(self) -> None:
         session = self._session

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import chain
 from json import dumps
 
-from curbstop.backends.durable.names import GROUP, MESSAGE, RESERVED, collisions
+from curbstop.backends.durable.names import FAILING, GROUP, MESSAGE, RESERVED, collisions
 
 GROUPS = 30
 STACK_WEIGHT = 32
@@ -60,7 +60,7 @@ def check_definition(definition: object, schema: Schema) -> None:
     productions = _mapping(definition, "a ruleset")
     if len(productions) > PRODUCTIONS:
         raise DefinitionRefusedError(f"a ruleset holds at most {PRODUCTIONS} productions, not {len(productions)}")
-    groups: Counter[object] = Counter()
+    groups: Counter[tuple[str, int]] = Counter()
     conditions: Counter[str] = Counter()
     for name, production in productions.items():
         if not NAME.match(name):
@@ -73,7 +73,7 @@ def check_definition(definition: object, schema: Schema) -> None:
         raise DefinitionRefusedError(f"a ruleset holds at most {GROUPS} groups, not {len(groups)}")
     for group, weight in groups.items():
         if weight > STACK_WEIGHT:
-            raise DefinitionRefusedError(f"group {group} has {weight} alternatives; it may have {STACK_WEIGHT}")
+            raise DefinitionRefusedError(f"group {group[1]} has {weight} alternatives; it may have {STACK_WEIGHT}")
     for same in conditions.values():
         if same > SAME_CONDITIONS:
             raise DefinitionRefusedError(f"{same} productions have the same condition; {SAME_CONDITIONS} may")
@@ -108,12 +108,14 @@ def _mapping(value: object, what: str) -> dict[str, object]:
     return value
 
 
-def _pattern(name: str, production: object) -> tuple[object, list[object]]:
+def _pattern(name: str, production: object) -> tuple[tuple[str, int], list[object]]:
     """The group and the conditions of a production: one pattern for one message."""
     match production:
-        case {"all": [{"m": {"$and": [{"$ex": {"_k": int(group)}}, *parts], **more}, **others}], **rest}:
-            if not more and not others and not rest and parts and type(group) is int:
-                return group, parts
+        case {"all": [{"m": {"$and": [{"$ex": {**group}}, *parts], **more}, **others}], **rest}:
+            if not more and not others and not rest and parts:
+                match list(group.items()):
+                    case [(str(kind), int(number))] if kind in (GROUP, FAILING) and type(number) is int:
+                        return (kind, number), parts
     raise DefinitionRefusedError(
         f"production `{name}` is not one pattern `{MESSAGE}` that begins with the group, `{{'$ex': {{'{GROUP}': 0}}}}`"
     )

@@ -1,0 +1,49 @@
+"""A decision as objects, as plain data and as JSON text: three forms of the same."""
+
+import json
+from datetime import date
+
+import pytest
+
+from curbstop import Decision, load_pack
+
+BILL = {"bill": {"date": "2026-01-02", "unpaid_amount": "184.37"}}
+
+
+@pytest.fixture(scope="module")
+def decisions() -> list[Decision]:
+    pack = load_pack("pasadena/discontinuation")
+    return [
+        decision
+        for facts in ({}, BILL, {**BILL, "account.id": "Ä-1"})
+        for decision in pack.decide_all(pack.decisions, facts, as_of=date(2026, 3, 2))
+    ]
+
+
+def test_json_text_is_that_of_the_sealed_plain_data(decisions: list[Decision]) -> None:
+    for decision in decisions:
+        assert decision.to_json() == json.dumps(decision.sealed(), ensure_ascii=False)
+        assert json.loads(decision.to_json(indent=2)) == json.loads(decision.to_json())
+
+
+def test_objects_say_what_plain_data_say(decisions: list[Decision]) -> None:
+    for decision in decisions:
+        plain = json.loads(json.dumps(decision.as_json()))
+        assert [reason.as_json() for reason in decision.reasons] == plain["reasons"]
+        assert [[duty.do, duty.by] for duty in decision.duties] == [
+            [duty["do"], duty["by"]] for duty in plain["duties"]
+        ]
+        assert [other._asdict() for other in decision.contested] == plain["contested"]
+        assert decision.rules._asdict() == plain["rules"]
+        for part in ("decision", "outcome", "exact", "as_of", "account", "values", "missing", "readings", "notes"):
+            assert getattr(decision, part) == plain[part]
+
+
+def test_what_decisions_share_cannot_be_changed(decisions: list[Decision]) -> None:
+    plain = next(decision for decision in decisions if decision.reasons).as_json()
+    shared = (plain["readings"], plain["rules"], plain["reasons"][0]["citations"][0], plain["trace"]["definitions"])
+    for part in shared:
+        with pytest.raises(TypeError, match="is shared and cannot be changed"):
+            part["more"] = ""
+    plain["outcome"] = "another"
+    assert "another" not in {decision.outcome for decision in decisions}
