@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.audit.servers import Server, server_folder
 
 from curbstop.audit import AuditLog, open_log
-from curbstop.audit.keys import Keys
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    programs = server_folder()
-    if programs is None:
-        reason = "PostgreSQL is not installed: apt-get install postgresql"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    own = Server(programs)
-    yield own
-    own.remove()
+from curbstop.audit.keyring import Keyring
 
 
 @pytest.fixture
@@ -39,7 +24,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def opened(address: str, tmp_path: Path) -> Iterator[Callable[[], AuditLog]]:
     """Opens the log, each time anew."""
     keys = tmp_path / "the.keys"
-    Keys.create(keys)
+    Keyring.create(keys)
     logs: list[AuditLog] = []
 
     def once_more() -> AuditLog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -55,6 +56,17 @@ class Server:
             )  # fmt: skip
             self._process.wait(timeout=30)
             self._process = None
+
+    def freeze(self, signal_: signal.Signals = signal.SIGSTOP) -> None:
+        """The server keeps its connections and says nothing any more, until `thaw`."""
+        assert self._process
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text(encoding="ascii")
+        for pid in (self._process.pid, *map(int, children.split())):
+            os.kill(pid, signal_)
+
+    def thaw(self) -> None:
+        """It goes on."""
+        self.freeze(signal.SIGCONT)
 
     def remove(self) -> None:
         self.stop()

@@ -153,6 +153,35 @@ def test_erase_wants_to_be_meant(folder: Path) -> None:
     )
 
 
+def test_a_damaged_record_is_said_to_be_one(folder: Path) -> None:
+    with behind_its_back(folder) as connection:
+        connection.execute("UPDATE records SET body = substr(body, 1, 900) WHERE position = 2")
+    said = "error[log-unavailable]: a record was changed and cannot be read; `curbstop audit verify` says which\n"
+    for command in (["list"], ["replay"]):
+        result = audit(folder, *command)
+        assert (result.exit_code, result.stderr) == (2, said)
+    assert "record 2 was changed: it is no record any more" in audit(folder, "verify").stdout
+
+
+def test_keys_are_prepared_rotated_and_listed(folder: Path) -> None:
+    kept = folder / "checkpoint.json"
+    kept.write_text(audit(folder, "checkpoint").stdout, encoding="utf-8")
+    old = audit(folder, "keys").stdout
+    assert re.fullmatch(r"(ed25519:\S+)  from the first record to now\n", old)
+    prepared = audit(folder, "rotate", "--prepare").stdout
+    new = prepared.split()[1].rstrip(";")
+    assert prepared == f"prepared {new}; nothing is signed with it before `curbstop audit rotate`\n"
+    assert audit(folder, "keys").stdout == old
+    said = f"signed with {new} from now on\n{old.split()[0]} signed up to record 3\n"
+    assert audit(folder, "rotate").stdout == said
+    listed = audit(folder, "keys").stdout.splitlines()
+    assert listed[0] == f"{old.split()[0]}  from the first record up to record 3"
+    assert re.fullmatch(re.escape(new) + r"  from record 4 \(\S+Z\) to now", listed[1])
+    found = audit(folder, "verify", "--checkpoint", kept, "--decisions")
+    assert (found.exit_code, found.stdout[:39]) == (0, "holds: 3 records, against 3 checkpoints")
+    assert audit(folder, "replay").stdout == "3 of 3 decided the same\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

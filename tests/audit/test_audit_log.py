@@ -1,6 +1,8 @@
 """What is appended is there, can be found, and is what was decided."""
 
+import gc
 import json
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
@@ -8,6 +10,7 @@ from threading import Thread
 import pytest
 from tests.audit.logs import AS_OF, BOTH, NOON, decided, the_pack
 
+from curbstop import load_pack
 from curbstop.audit import AuditLog, Decided, LogUnavailableError, logged_decide
 
 
@@ -122,3 +125,12 @@ def test_a_batch_is_stored_as_a_whole_or_not_at_all(log: AuditLog) -> None:
     wanted = "the pack `pasadena/discontinuation` was not loaded from files, so that its rules cannot be kept"
     assert str(raised.value) == wanted
     assert log.count() == 0
+
+
+def test_rules_that_nobody_uses_any_more_are_forgotten(log: AuditLog) -> None:
+    pack = load_pack("pasadena/service-center")
+    logged_decide(log, pack, "bulky-pickup", pack.account({}, as_of=AS_OF), caller="tests")
+    used = weakref.ref(pack)
+    del pack
+    gc.collect()
+    assert used() is None

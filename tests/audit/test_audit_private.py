@@ -11,8 +11,9 @@ from tests.audit.logs import ACCOUNTS, AS_OF, BOTH, NOON, decided, the_pack
 
 from curbstop import load_pack
 from curbstop.audit import AuditLog, Decided, Record
+from curbstop.audit.definitions import read_back
 from curbstop.audit.draft import body_of, draft
-from curbstop.audit.keys import Keys
+from curbstop.audit.keyring import Keyring
 from curbstop.audit.masked_check import check_masked
 from curbstop.audit.masks import Masks, is_mask, put_back, shown
 from curbstop.audit.privacy import PackPrivacy
@@ -65,7 +66,7 @@ def test_every_masked_decision_verifies_in_all_but_the_masked_conditions(name: s
         made = pack.decide(decision, account)
         one = draft(Decided(pack, account, made, "tests", {}), privacy, "sha256:files", str)
         body, box = body_of(one, id_="id", position=1, previous=None, now=NOON, key=key)
-        items = read_items(one.items)
+        items = {hash_: read_back(json.loads(json.dumps(item)), hash_) for hash_, item in one.rests_on.items()}
         whole = Record(json.loads(json.dumps(body)), items, "", json.loads(one.opened) if one.opened else None)
         assert whole.saved == json.loads(made.to_json())
         if box is None:
@@ -73,12 +74,6 @@ def test_every_masked_decision_verifies_in_all_but_the_masked_conditions(name: s
         found = check_masked(Record(json.loads(json.dumps(body)), items, ""))
         assert found.faults == [], decision
         assert set(found.unchecked) <= {*made.trace["definitions"], "contested"}
-
-
-def read_items(items: dict[str, object]) -> dict[str, object]:
-    from curbstop.audit.definitions import read_back, stored
-
-    return {hash_: read_back(json.loads(json.dumps(stored(item))), hash_) for hash_, item in items.items()}
 
 
 def test_a_masked_decision_with_other_verdicts_or_facts_is_refused(log: AuditLog) -> None:
@@ -93,6 +88,34 @@ def test_a_masked_decision_with_other_verdicts_or_facts_is_refused(log: AuditLog
     assert check_masked(Record(body, record.items, "")).faults[0] == (
         "the values of the trace are not what the facts give"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("plain-delinquent", "notices"), ("oxygen-concentrator", "household.programs"), ("proof-missing", "plan.status")],
+)
+def test_a_masked_search_leaves_all_that_is_known_to_be_checked(log: AuditLog, name: str, missing: str) -> None:
+    pack = the_pack()
+    facts = pack.plain_facts(decided(name).account)
+    account = pack.account({name: value for name, value in facts.items() if name != missing}, as_of=AS_OF)
+    log.append_many([Decided(pack, account, made := pack.decide("shutoff", account), "tests", {})])
+    assert "completions" in made.trace
+    record = log.search()[0]
+    found = check_masked(record)
+    assert (found.faults, found.unchecked[-1]) == ([], "decision:shutoff")
+
+    def faults_with(path: tuple[str, ...], value: object) -> list[str]:
+        body = json.loads(json.dumps(record.body))
+        place = body["decision"]
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = value
+        return check_masked(Record(body, record.items, "")).faults
+
+    for rule, verdict in made.trace["verdicts"].items():
+        for other in {True, False, None} - {verdict}:
+            assert faults_with(("trace", "verdicts", rule), other), rule
+    assert faults_with(("outcome",), "not_covered") == ["the verdicts do not allow `not_covered`"]
 
 
 @BOTH
@@ -152,7 +175,7 @@ def test_keys_of_another_log_are_refused(address: str, log: AuditLog, tmp_path: 
     from curbstop.audit import LogUnavailableError, open_log
 
     other = tmp_path / "other.keys"
-    Keys.create(other)
+    Keyring.create(other)
     with pytest.raises(LogUnavailableError) as raised:
         open_log(address, keys=other)
     assert str(raised.value) == f"the keys `{other}` are those of another log"
@@ -202,3 +225,18 @@ def test_an_account_whose_id_is_private_has_a_pseudonym(log: AuditLog, tmp_path:
     assert log.verify(decisions=True).faults == []
     files = [file.read_bytes() for file in tmp_path.iterdir() if file.is_file()]
     assert not any(b"A-1002" in data for data in files)
+
+
+@BOTH
+def test_many_accounts_are_appended_at_once_each_under_its_own_key(opened: Callable[[], AuditLog]) -> None:
+    log, pack = opened(), the_pack()
+    names = [f"A-{number}" for number in range(600)]
+    accounts = [pack.account({**MARKED, "account.id": name}, as_of=AS_OF) for name in names]
+    one_each = [Decided(pack, account, pack.decide("hardship", account), "tests", {}) for account in accounts]
+    log.append_many(one_each)
+    assert log.erase("A-599") == 1
+    log.append_many(one_each[-1:])
+    again = log.search(account="A-599", private=True)
+    assert [record.whole is None for record in again] == [True, False]
+    assert log.search(account="A-598", private=True)[0].facts["household.annual_income"] == "41234.57"
+    assert log.erase("A-599") == 1

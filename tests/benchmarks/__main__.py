@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("ratios", "loading", "threads", "scaling", "memory", "serving")
+NAMES = ("ratios", "bills", "loading", "threads", "scaling", "memory", "serving", "memory-service")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,23 +36,28 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _runner(name: str, plot: Path | None) -> Callable[[Console, bool], bool]:
-    """One benchmark, imported only if it runs; only `ratios` needs zen-engine."""
+    """One benchmark, imported only if it runs; only `ratios` and `bills` need zen-engine."""
     from . import loading, memory, scaling, threads
 
-    if name == "ratios":
+    if name in ("ratios", "bills"):
         try:
-            from . import ratios
+            from . import bills, ratios
         except ModuleNotFoundError as missing:
             if missing.name != "zen":
                 raise
-            sys.exit("zen-engine is not installed; `pip install zen-engine`, or leave `ratios` out with --only")
-        return lambda console, quick: ratios.run(console, quick=quick)
+            sys.exit(f"zen-engine is not installed; `pip install zen-engine`, or leave `{name}` out with --only")
+        beside_zen = ratios if name == "ratios" else bills
+        return lambda console, quick: beside_zen.run(console, quick=quick)
     if name == "scaling":
         return lambda console, quick: scaling.run(console, quick=quick, plot=plot)
     if name == "serving":
         from . import serving
 
         return lambda console, quick: serving.run(console, quick=quick)
+    if name == "memory-service":
+        from . import serving_memory
+
+        return lambda console, quick: serving_memory.run(console, quick=quick)
     module = {"loading": loading, "memory": memory, "threads": threads}[name]
     return lambda console, quick: module.run(console, quick=quick)
 

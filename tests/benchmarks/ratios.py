@@ -172,10 +172,11 @@ def _where_time_goes(pack: Pack, accounts: Sequence[Account], rounds: int, progr
     states = [pack.account(account.facts, as_of=account.as_of).state for account in accounts]
     decisions = [pack.decide(name, a.facts, as_of=a.as_of) for a in accounts for name in DECISIONS]
     followed = [(a, a.compiled.traced(given)) for given in states for a in assemblers]
+    adverse = [d.outcome in a.compiled.decision.adverse for (a, _), d in zip(followed, decisions, strict=True)]
     confirmed = [
-        (assembler._confirmation.confirm, trace.verdicts, trace.inputs)
-        for (assembler, trace), decision in zip(followed, decisions, strict=True)
-        if pack._guard.value == "always" or decision.outcome in assembler.compiled.decision.adverse
+        (assembler.evaluators.confirmation.confirm, trace.verdicts, trace.inputs, taking)
+        for (assembler, trace), taking in zip(followed, adverse, strict=True)
+        if pack._guard.value == "always" or taking
     ]
 
     def whole() -> None:
@@ -195,8 +196,8 @@ def _where_time_goes(pack: Pack, accounts: Sequence[Account], rounds: int, progr
                 assembler.compiled.traced(state)
 
     def confirm() -> None:
-        for check, found, inputs in confirmed:
-            check(found, inputs)
+        for check, found, inputs, taking in confirmed:
+            check(found, inputs, adverse=taking)
 
     def as_json() -> None:
         for decision in decisions:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,12 +47,15 @@ class Running:
 
 
 @contextmanager
-def started(command: Sequence[str], requests: Sequence[bytes]) -> Iterator[Running]:
+def started(
+    command: Sequence[str], requests: Sequence[bytes], environment: Mapping[str, str] = {}
+) -> Iterator[Running]:
     """A server on a free port, once it answers the requests; it is stopped at the end."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     whole = [sys.executable, *command, "--port", str(port)]
-    with subprocess.Popen(whole, cwd=ROOT, stderr=subprocess.DEVNULL) as running:
+    own = {**os.environ, **environment}
+    with subprocess.Popen(whole, cwd=ROOT, env=own, stderr=subprocess.DEVNULL) as running:
         try:
             _wait(port, requests)
             yield Running(port, running.pid)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -11,6 +15,7 @@ from rich.console import Console
 from curbstop import load_pack
 
 from .accounts import DECISIONS, Account, adverse_mix, ordinary_mix
+from .drawn_bills import AS_OF, drawn_bills
 
 
 def _zen() -> None:
@@ -54,3 +59,59 @@ def test_threads_answer_as_one() -> None:
     from . import threads
 
     assert threads.run(Console(quiet=True), quick=True)
+
+
+def test_zen_logs_what_it_answers(tmp_path: Path) -> None:
+    _zen()
+    from .flat import flattened
+    from .zen_engine import Zen
+    from .zen_log import ZenLog
+
+    accounts = adverse_mix(3)
+    answers = [Zen(values=True).explained("shutoff", flattened(account)) for account in accounts]
+    log = ZenLog(tmp_path / "zen.db")
+    for _ in range(2):
+        log.append("shutoff", [account.facts for account in accounts], answers)
+
+    with closing(sqlite3.connect(tmp_path / "zen.db")) as database:
+        rows = database.execute("SELECT position, account, outcome, body FROM records ORDER BY position").fetchall()
+    assert [row[0] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [row[1] for row in rows[:3]] == [account.facts["account"]["id"] for account in accounts]
+    assert [json.loads(row[3])["answer"] for row in rows[3:]] == answers
+
+
+def test_bills_agree_with_zen() -> None:
+    _zen()
+    from .bills import differences
+    from .zen_bill import ZenBill
+
+    pack = load_pack("pasadena/water-rates")
+
+    assert differences(pack, ZenBill(pack), drawn_bills(300, seed=4)) == []
+
+
+def test_a_difference_of_a_bill_is_found() -> None:
+    _zen()
+    from .bills import differences
+    from .zen_bill import ZenBill
+
+    pack, (bill,) = load_pack("pasadena/water-rates"), drawn_bills(1, seed=4)
+    other = pack.with_choices(readings={"municipal-fixed-charge": "rates-only"})
+
+    assert differences(other, ZenBill(pack), [bill]) == []
+    assert len(differences(other, ZenBill(pack), [{**bill, "premises": {"kind": "park"}}])) == 1
+
+
+def test_every_fact_of_a_bill_is_known() -> None:
+    pack = load_pack("pasadena/water-rates")
+
+    for bill in drawn_bills(200, seed=5):
+        decision = pack.decide("water-bill", bill, as_of=AS_OF)
+        assert decision.outcome == "computed"
+        assert set(decision.trace["facts"]) == set(pack.assembler("water-bill").compiled.reach.facts)
+
+
+def test_no_two_rounds_have_the_same_bill() -> None:
+    seen = [repr({**bill, "account": None}) for seed in range(3) for bill in drawn_bills(200, seed=seed)]
+
+    assert len(set(seen)) == len(seen)

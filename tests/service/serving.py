@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -18,7 +18,8 @@ from typing import IO, Any
 from starlette.testclient import TestClient
 
 from curbstop.service.app import make_app
-from curbstop.service.keys import Scope, add_key
+from curbstop.service.key_file import add_key
+from curbstop.service.keys import Scope
 from curbstop.service.settings import Settings
 
 RULES = Path(__file__).parents[1] / "cli" / "rules"
@@ -83,6 +84,14 @@ def _address(running: subprocess.Popen[str], said: IO[str]) -> str:
         assert running.poll() is None, text
         time.sleep(0.05)
     raise AssertionError("the service did not start")
+
+
+def until(true: Callable[[], Any], seconds: float = 20) -> Any:
+    end = time.monotonic() + seconds
+    while not (found := true()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert found
+    return found
 
 
 def lines(text: str) -> list[dict[str, Any]]:

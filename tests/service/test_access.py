@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from serving import ON, service, settings
+from serving import ON, service, settings, until
 from starlette.testclient import TestClient
 
+from curbstop.audit import open_log
 from curbstop.service.app import make_app
-from curbstop.service.keys import Scope, add_key
+from curbstop.service.key_file import add_key
+from curbstop.service.keys import Scope
 
 AUDIENCE, ISSUER = "curbstop", "https://id.example"
+DEEP = base64.urlsafe_b64encode(b"[" * 40_000).decode()
 BODY = {**ON, "plan": {"status": "active"}}
 
 
@@ -35,6 +39,7 @@ def asked(client: TestClient, authorization: str | None) -> Any:
         ("Bearer", "the request has no key or token"),
         ("Bearer curbstop_wrong", "the key or token is not accepted"),
         ("Bearer " + "x" * 5000, "the key or token is not accepted"),
+        (f"Bearer {DEEP}.e30.e30", "the key or token is not accepted"),
         ("Bearer \xe9\xff", "the key or token is not accepted"),
     ],
 )
@@ -151,6 +156,10 @@ def test_a_token_is_accepted(client: TestClient, provider: Provider) -> None:
         {"sub": None},
         {"nbf": 4_000_000_000},
         {"kid": "two"},
+        {"exp": float("inf")},
+        {"sub": "x" * 300},
+        {"sub": "\ud800"},
+        {"sub": "line\nbreak"},
         {"key": ec.generate_private_key(ec.SECP256R1())},
         {"key": "x" * 64, "algorithm": "HS256"},
         {"key": "", "algorithm": "none"},
@@ -170,3 +179,25 @@ def test_insecure_answers_anybody_on_this_machine_only() -> None:
     answer = asked(TestClient(app, base_url="http://rebound.example"), None)
     detail = "without keys only requests to a loopback address are answered"
     assert (answer.status_code, answer.json()["detail"]) == (403, detail)
+
+
+def test_a_jwks_file_is_taken_up_when_the_provider_changes_its_keys(tmp_path: Path) -> None:
+    provider = Provider(tmp_path)
+    old = provider.token()
+    given = settings(jwks=str(provider.file), audience=AUDIENCE, issuer=ISSUER)
+    with TestClient(make_app(given)) as client:
+        assert asked(client, f"Bearer {old}").status_code == 200
+        new = Provider(tmp_path).token()
+        until(lambda: asked(client, f"Bearer {new}").status_code == 200)
+        assert asked(client, f"Bearer {old}").status_code == 401
+
+
+def test_a_token_is_not_taken_for_the_key_of_the_same_name(tmp_path: Path) -> None:
+    provider, log = Provider(tmp_path), f"sqlite:///{tmp_path / 'log.db'}"
+    key = add_key(str(tmp_path / "keys.json"), "portal", [Scope.DECIDE])
+    tokens = {"jwks": str(provider.file), "audience": AUDIENCE, "issuer": ISSUER}
+    with TestClient(make_app(settings(keys=str(tmp_path / "keys.json"), log=log, **tokens))) as client:
+        for credential in (key, provider.token()):
+            assert asked(client, f"Bearer {credential}").status_code == 200
+    with open_log(log) as opened:
+        assert [record.caller for record in opened.search()] == ["portal", "portal (https://id.example)"]

@@ -17,7 +17,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from serving import PARAMETERS, process
 
-from curbstop.service.keys import Scope, add_key
+from curbstop.service.key_file import add_key
+from curbstop.service.keys import Scope
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 TAKING = ("/v1/decisions", "/v1/timeline", "/v1/explain", "/v1/packs", "/v1/facts")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from serving import ON, lines, service
+from tests.audit.logs import behind_its_back
 
 from curbstop.audit import AuditLog, LogUnavailableError, open_log
 
@@ -17,14 +18,14 @@ class Down:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.down = False
-        monkeypatch.setattr("curbstop.service.desk.LOOK_AGAIN", 0.0)
+        monkeypatch.setattr("curbstop.service.log_health.LOOK_AGAIN", 0.0)
         for name in ("append_many", "ready"):
             monkeypatch.setattr(AuditLog, name, self._failing(getattr(AuditLog, name)))
 
     def _failing(self, method: Any) -> Any:
         def called(*arguments: Any, **named: Any) -> Any:
             if self.down:
-                raise LogUnavailableError("the disk is full")
+                raise LogUnavailableError("the disk /srv/secret is full", "the disk is full")
             return method(*arguments, **named)
 
         return called
@@ -89,3 +90,25 @@ def test_what_was_answered_is_what_stands_in_the_log(tmp_path: Path) -> None:
     with open_log(url) as log:
         assert [record.id for record in log.search()] == ids
         assert list(log.verify().faults) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records SET body = substr(body, 1, 900)",
+        "UPDATE records SET body = '[]'",
+        "UPDATE items SET item = '5'",
+        "DELETE FROM items",
+    ],
+)
+def test_a_damaged_record_is_said_to_be_one_and_the_rest_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, statement: str
+) -> None:
+    with service(tmp_path, log=f"sqlite:///{tmp_path / 'decisions.db'}") as client:
+        id_ = client.post("/v1/decisions/plan", json=ON).json()["id"]
+        with behind_its_back(tmp_path) as connection:
+            connection.execute(statement)
+        answer = client.get(f"/v1/decisions/{id_}")
+        assert client.post("/v1/decisions/plan", json=ON).status_code == 200
+    assert (answer.status_code, answer.json()["detail"]) == (500, "the record was changed and cannot be read")
+    assert "a record was changed and cannot be read; `curbstop audit verify` says which" in caplog.text

@@ -31,7 +31,7 @@ def said(client: TestClient, path: str, body: str = "{}", method: str = "POST", 
 def test_every_wrong_fact_is_pointed_to(client: TestClient) -> None:
     body = '{"household": {"pets": 12, "pet": 1}, "letters": [{"kind": "warning"}, {"kind": "odd", "sent_on": 5}]}'
     assert said(client, "/v1/decisions/plan", body) == {
-        "title": "422 Unprocessable Entity",
+        "title": "422 Unprocessable Content",
         "detail": "4 facts are wrong",
         "errors": [
             {
@@ -69,7 +69,7 @@ def test_facts_that_contradict_each_other(client: TestClient) -> None:
     body = '{"as_of": "2026-03-02", "bill": {"date": "2026-02-01"}, "plan": {"missed_on": "2026-01-01"}}'
     detail = "the facts contradict each other: No installment is missed before the day on the bill"
     assert said(client, "/v1/decisions/plan", body) == {
-        "title": "422 Unprocessable Entity",
+        "title": "422 Unprocessable Content",
         "detail": "the facts contradict each other",
         "errors": [{"pointer": "", "code": "contradiction", "detail": detail, "hint": "rule `missed-after-bill`"}],
     }
@@ -157,8 +157,8 @@ def test_a_deep_body_that_json_still_reads(client: TestClient) -> None:
             "`x` is no outcome of `plan`",
             "outcomes: denied, granted",
         ),
-        ("/v1/plan", "404 Not Found", "there is nothing at this address", None),
-        ("/v1/decisions/plan/", "404 Not Found", "there is nothing at this address", None),
+        ("/v1/plan", "404 Not Found", "there is nothing at this address", "/openapi.json describes all addresses"),
+        ("/v1/decisions/plan/", "404 Not Found", "there is nothing at this address", "/openapi.json describes "),
     ],
 )
 def test_an_address_that_is_wrong(client: TestClient, path: str, title: str, detail: str, hint: str | None) -> None:
@@ -174,6 +174,7 @@ def test_an_address_that_is_wrong(client: TestClient, path: str, title: str, det
         ("/v1/packs/elmford/none/rules/x", "there is no pack `elmford/none`"),
         ("/v1/packs/elmford/water/rules/x", "the pack has no rule of this name"),
         ("/v1/decisions/01890000-0000-7000-8000-000000000000", "there is no record of this id"),
+        ("/v1/decisions/plan", "there is no record of this id"),
     ],
 )
 def test_what_is_not_there(client: TestClient, path: str, detail: str) -> None:
@@ -182,7 +183,13 @@ def test_what_is_not_there(client: TestClient, path: str, detail: str) -> None:
 
 
 def test_a_method_that_is_not_known(client: TestClient) -> None:
-    assert said(client, "/v1/decisions/plan", "", "PUT")["title"] == "405 Method Not Allowed"
+    problem = said(client, "/v1/timeline/plan", "", "PUT")
+    assert problem == {"title": "405 Method Not Allowed", "detail": "this address takes POST"}
+    assert client.put("/v1/timeline/plan").headers["allow"] == "POST"
+
+
+def test_a_balancer_may_ask_for_the_head_alone(client: TestClient) -> None:
+    assert [client.head(path).status_code for path in ("/health", "/ready")] == [200, 200]
 
 
 def test_a_body_of_another_kind(client: TestClient) -> None:
@@ -204,11 +211,11 @@ def test_an_empty_body(client: TestClient) -> None:
 def test_a_day_on_which_the_policy_is_not_in_force(client: TestClient) -> None:
     problem = said(client, "/v1/decisions/plan", '{"as_of": "2020-01-01"}')
     detail = "`elmford/water` is in force from 2025-01-01, and 2020-01-01 lies before that"
-    assert problem == {"title": "422 Unprocessable Entity", "detail": detail}
+    assert problem == {"title": "422 Unprocessable Content", "detail": detail}
 
 
 def test_evaluators_that_disagree(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Runner, "verdicts", lambda *_: [None])
+    monkeypatch.setattr(Runner, "verdicts", lambda *_, **__: [None])
     problem = said(client, "/v1/decisions/plan", '{"as_of": "2026-03-02", "plan": {"status": "active"}}')
     assert problem == {
         "title": "500 Internal Server Error",
@@ -220,7 +227,7 @@ def test_evaluators_that_disagree(client: TestClient, monkeypatch: pytest.Monkey
 def test_a_line_that_nobody_can_decide(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(Runner, "verdicts", lambda *_: [None])
+    monkeypatch.setattr(Runner, "verdicts", lambda *_, **__: [None])
     body = '{"as_of": "2026-03-02", "plan": {"status": "active"}}'
     answer = client.post("/v1/decisions/plan/batch", content=body, headers={"Content-Type": "application/jsonl"})
     problem = lines(answer.text)[0]["problem"]
@@ -231,7 +238,7 @@ def test_a_line_that_nobody_can_decide(
 def test_what_nobody_expected(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise KeyError("income 31987.65")
 
     monkeypatch.setattr(Runner, "verdicts", broken)

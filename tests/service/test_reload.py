@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import ON, copied_rules, edit, service
+from serving import ON, PARAMETERS, copied_rules, edit, service, until
 from starlette.testclient import TestClient
 
 from curbstop.service.desk import Desk
+from curbstop.service.garbage import spare_what_stays
+from curbstop.service.settings import Settings
+from curbstop.service.watch import RulesWatch
 
 BODY = {**ON, "plan": {"status": "active"}}
 SAID, NEW = "There is a plan already.", "There is one already."
-
-
-def until(true: Callable[[], Any], seconds: float = 20) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()) and time.monotonic() < end:
-        time.sleep(0.02)
-    assert found
-    return found
 
 
 def sentence(client: TestClient) -> str:
@@ -120,3 +114,24 @@ def test_no_request_fails_while_rules_are_edited(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
     assert said == {SAID, "Edit 0.", "Edit 1.", "Edit 2."}
+
+
+def test_where_the_files_of_the_operator_lie_is_told_to_nobody(tmp_path: Path) -> None:
+    given = tmp_path / "given.yaml"
+    given.write_bytes(PARAMETERS.read_bytes())
+    with service(tmp_path, parameters={"elmford/water": str(given)}) as client:
+        given.unlink()
+        refused = until(lambda: client.get("/ready").json()["rules"]["refused_edit"])
+    assert refused["faults"][0]["message"] == "the file `given.yaml` cannot be read: no such file or directory"
+
+
+def test_the_rules_from_before_an_edit_leave_the_memory(tmp_path: Path) -> None:
+    rules = copied_rules(tmp_path)
+    watch = RulesWatch(Settings(rules=str(rules)), lambda _: None)
+    spare_what_stays()
+    before = weakref.ref(watch.current.packs["elmford/water"].whole)
+    edit(rules / "elmford/water/decisions/plan.yaml", SAID, NEW)
+    watch.look()
+    watch.look()
+    assert watch.current.packs["elmford/water"].whole is not None
+    assert before() is None

@@ -26,7 +26,9 @@ def refused(*arguments: str | Path) -> tuple[int, str]:
 def test_serve_says_what_is_wrong_with_its_arguments(tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     keys.write_text('{"keys": [{"name": "a", "sha256": "00", "scopes": []}]}')
-    wrong = "nothing says who may call; `curbstop key NAME` makes a key for `--keys FILE`; `--insecure` answers anybody"
+    wrong = (
+        "nothing says who may call; `curbstop key add NAME` makes a key for `--keys FILE`; `--insecure` answers anybody"
+    )
     both = "`--insecure` answers anybody, and `--keys` or `--jwks` does not; give one of them"
     tokens = "`--jwks` needs `--audience` and `--issuer`, or tokens meant for others would be accepted"
     shape = f"`{keys}` is no file of keys: each key has a `name`, the `sha256` of the key and a list of `scopes`"
@@ -52,11 +54,19 @@ def test_serve_says_what_is_wrong_with_its_arguments(tmp_path: Path) -> None:
     assert (code, text[: len(nowhere) + 21]) == (2, f"error[unknown-pack]: {nowhere}")
     assert refused("serve", "--rules", RULES, "--keys", keys) == (
         2,
-        f"error[bad-keys]: {shape}; `curbstop key` makes one\n",
+        f"error[bad-keys]: {shape}; `curbstop key add` makes one\n",
     )
     jwks = f"`{keys}` is no JWKS file with a key that can be used; save the one that your provider publishes"
     tokens = ("--jwks", keys, "--audience", "a", "--issuer", "i")
     assert refused("serve", "--rules", RULES, *tokens) == (2, f"error[bad-jwks]: {jwks}\n")
+
+
+def test_the_log_may_stand_in_the_environment_where_no_list_of_processes_shows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CURBSTOP_LOG", "http://x")
+    said = "error[bad-arguments]: `--log`: a log is at `sqlite:///FILE` or `postgresql://USER@HOST/DATABASE`\n"
+    assert refused("serve", "--rules", RULES, "--insecure") == (2, said)
 
 
 def test_an_address_that_is_taken() -> None:
@@ -80,15 +90,6 @@ def test_a_library_that_is_missing_is_named_with_its_extra(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     said = "`serve` needs the library `uvicorn`, which is not installed; pip install 'curbstop[service]'"
     assert refused("serve", "--insecure", "--rules", RULES) == (2, f"error[bad-arguments]: {said}\n")
-
-
-def test_key_prints_a_key_once_and_refuses_a_name_twice(tmp_path: Path) -> None:
-    file = tmp_path / "keys.json"
-    result = CliRunner().invoke(main, ["key", "billing", "--scope", "decide", "--scope", "admin", "--keys", str(file)])
-    assert (result.exit_code, result.stdout[:9]) == (0, "curbstop_")
-    assert json.loads(file.read_text())["keys"][0]["scopes"] == ["admin", "decide"]
-    said = f"there is a key `billing` already in `{file}`; take another name, or remove that key first"
-    assert refused("key", "billing", "--keys", file) == (2, f"error[key-exists]: {said}\n")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -127,7 +128,7 @@ def test_a_batch_is_answered_while_it_is_still_sent() -> None:
             answer = b""
             for number in (1, 2, 3):
                 connection.sendall(f"{len(line):x}\r\n".encode() + line + b"\r\n")
-                while f'{{"line": {number}, "id"'.encode() not in answer:
+                while f'{{"line":{number},"id"'.encode() not in answer:
                     part = connection.recv(65536)
                     assert part, answer
                     answer += part

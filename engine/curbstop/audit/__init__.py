@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from curbstop.audit.checkpoint import Checkpoint
     from curbstop.audit.draft import Decided
-    from curbstop.audit.errors import LogUnavailableError
+    from curbstop.audit.errors import DamagedRecordError, LogUnavailableError
+    from curbstop.audit.key_change import KeyChange, Signer
     from curbstop.audit.log import AuditLog, logged_decide
     from curbstop.audit.opening import open_log
     from curbstop.audit.record import Entry, Record
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditLog",
     "Checkpoint",
+    "DamagedRecordError",
     "Decided",
     "Entry",
+    "KeyChange",
     "LogUnavailableError",
     "Record",
     "Replayed",
     "Search",
+    "Signer",
     "Verified",
     "logged_decide",
     "open_log",
@@ -36,12 +40,15 @@ __all__ = [
 _PLACES = {
     "AuditLog": "curbstop.audit.log",
     "Checkpoint": "curbstop.audit.checkpoint",
+    "DamagedRecordError": "curbstop.audit.errors",
     "Decided": "curbstop.audit.draft",
     "Entry": "curbstop.audit.record",
+    "KeyChange": "curbstop.audit.key_change",
     "LogUnavailableError": "curbstop.audit.errors",
     "Record": "curbstop.audit.record",
     "Replayed": "curbstop.audit.replay",
     "Search": "curbstop.audit.search",
+    "Signer": "curbstop.audit.key_change",
     "Verified": "curbstop.audit.verification",
     "logged_decide": "curbstop.audit.log",
     "open_log": "curbstop.audit.opening",

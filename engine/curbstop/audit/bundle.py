@@ -6,6 +6,7 @@ records.jsonl      a record on each line, as it was hashed
 items.jsonl        the definitions that the records name, by their hashes
 proofs.jsonl       of some records only: how each leads to the head
 private.jsonl      where private values were opened: those of each record
+key_changes.jsonl  where the key that signs was changed: each change
 packs/HASH/...     the rule files of each pack
 """
 
@@ -19,9 +20,11 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from curbstop.audit.checkpoint import Checkpoint
+from curbstop.audit.json_text import json_text
+from curbstop.audit.key_change import KeyChange, Signers
 from curbstop.audit.merkle import Proofs, leaf_hash, proven_head
 from curbstop.audit.reading import Reading
-from curbstop.audit.record import lists_of, text_of
+from curbstop.audit.record import list_of
 from curbstop.audit.search import Search
 from curbstop.audit.verification import Stored, Verified, Verifier
 
@@ -40,7 +43,8 @@ def write_bundle(file: Path, reading: Reading, checkpoint: Checkpoint, search: S
     """
     complete = search is None
     proofs = None if complete else Proofs(list(islice(reading.leaves(), checkpoint.size)))
-    parts: dict[str, list[str]] = {"proofs": [], "private": []}
+    changes = [json_text(one.as_json()) for one in reading.signers().changes]
+    parts: dict[str, list[bytes]] = {"proofs": [], "private": [], "key_changes": changes}
     digests, lists, count = dict[str, str](), dict[str, None](), 0
     with ZipFile(file, "x", ZIP_DEFLATED) as bundle:
         with bundle.open("records.jsonl", "w", force_zip64=True) as lines:
@@ -50,17 +54,17 @@ def write_bundle(file: Path, reading: Reading, checkpoint: Checkpoint, search: S
                 body, count = json.loads(text), count + 1
                 lines.write(f"{text}\n".encode())
                 digests[body["files"]] = body["decision"]["rules"]["digest"]
-                lists |= dict.fromkeys(lists_of(body))
+                lists[list_of(body)] = None
                 if proofs:
-                    parts["proofs"].append(text_of([step.hex() for step in proofs.path(position - 1)]))
+                    parts["proofs"].append(json_text([step.hex() for step in proofs.path(position - 1)]))
                 opened = private and box and reading.opened(body["id"], body["private"]["key"], bytes(box))
-                parts["private"] += [text_of({"id": body["id"], **opened})] if opened else []
+                parts["private"] += [json_text({"id": body["id"], **opened})] if opened else []
         items = reading.items(lists)
         items |= reading.items(dict.fromkeys(hash_ for one in list(items.values()) for _, hash_ in one["of"]))
-        parts["items"] = [text_of({"hash": hash_, "item": item}) for hash_, item in items.items()]
+        parts["items"] = [json_text({"hash": hash_, "item": item}) for hash_, item in items.items()]
         for name, written in parts.items():
             if written:
-                bundle.writestr(f"{name}.jsonl", "".join(f"{line}\n" for line in written))
+                bundle.writestr(f"{name}.jsonl", b"".join(line + b"\n" for line in written))
         packs = {}
         for files, digest in digests.items():
             kept = reading.pack(files)
@@ -99,8 +103,9 @@ def _verified(bundle: ZipFile, kept: Checkpoint | None) -> tuple[Verified, Check
         raise NotABundleError(f"checkpoint.json: {error}") from error
     items = {line["hash"]: line["item"] for line in _lines(bundle, "items.jsonl")}
     private = {line.pop("id"): line for line in _lines(bundle, "private.jsonl")}
-    is_other = kept is not None and (kept.log, kept.public_key) != (checkpoint.log, checkpoint.public_key)
-    compared = [checkpoint, *([kept] if kept and not is_other else [])]
+    signers = _signers(bundle, checkpoint)
+    is_other = kept is not None and (kept.log != checkpoint.log or signers.fault(kept) is not None)
+    compared = [checkpoint, *(one.checkpoint for one in signers.changes), *([kept] if kept and not is_other else [])]
     verifier = Verifier(
         lambda hashes: {one: items[one] for one in hashes if one in items},
         {files: _rules(bundle, pack) for files, pack in about["packs"].items()}.get,
@@ -108,6 +113,7 @@ def _verified(bundle: ZipFile, kept: Checkpoint | None) -> tuple[Verified, Check
         opened=lambda id_, _key, _box: private.get(id_),
         decisions=True,
     )
+    verifier.found.faults += [*signers.faults(checkpoint.log), *filter(None, [signers.fault(checkpoint)])]
     if is_other:
         verifier.found.faults.append("the checkpoint that was given is one of another log, or signed with another key")
     proofs = None if about["complete"] else _lines(bundle, "proofs.jsonl")
@@ -133,6 +139,15 @@ def _verified(bundle: ZipFile, kept: Checkpoint | None) -> tuple[Verified, Check
     if found.records != about["records"]:
         found.faults.append(f"there are {found.records} records, and the bundle was written with {about['records']}")
     return found, checkpoint
+
+
+def _signers(bundle: ZipFile, checkpoint: Checkpoint) -> Signers:
+    """The keys of the log, as far as the bundle shows that one followed the other."""
+    try:
+        changes = [KeyChange.read(json.dumps(line)) for line in _lines(bundle, "key_changes.jsonl")]
+    except ValueError as error:
+        raise NotABundleError(f"key_changes.jsonl: {error}") from error
+    return Signers(changes[0].checkpoint.public_key if changes else checkpoint.public_key, changes)
 
 
 def _rules(bundle: ZipFile, pack: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from curbstop.audit.keys import Keys, is_signed
+from curbstop.audit.keys import Keys, is_signed, key_name
 from curbstop.audit.merkle import Tree
 from curbstop.audit.record import stamp
 from curbstop.ir.canonical import canonical_json
@@ -65,7 +65,7 @@ class Checkpoint:
     @property
     def key_name(self) -> str:
         """The public key as people compare it."""
-        return f"ed25519:{base64.b64encode(self.public_key).decode()}"
+        return key_name(self.public_key)
 
     def as_json(self) -> dict[str, Any]:
         """The checkpoint as plain data."""

@@ -19,6 +19,10 @@ class Session(Protocol):
         """The rows of a query, as they come."""
         ...
 
+    def all(self, sql: str, **parameters: Any) -> list[Row]:
+        """The rows of a query that has few of them, at once."""
+        ...
+
     def first(self, sql: str, **parameters: Any) -> Row | None:
         """The first row of a query, or None."""
         ...
@@ -48,8 +52,8 @@ class Database(Protocol):
         ...
 
 
-APPEND_ONLY = ("records", "items", "packs", "checkpoints", "erasures")
-"""The tables of which nothing may be changed or removed; `account_keys` is the other one."""
+APPEND_ONLY = ("log", "records", "items", "packs", "checkpoints", "key_changes", "erasures")
+"""The tables of which nothing may be changed or removed; the others are `account_keys`, and `probe`, which is empty."""
 
 TABLES = """
 CREATE TABLE log (id TEXT NOT NULL, format TEXT NOT NULL, public_key TEXT NOT NULL);
@@ -74,6 +78,8 @@ CREATE TABLE packs (files TEXT PRIMARY KEY, digest TEXT NOT NULL, pack TEXT NOT 
 CREATE TABLE checkpoints (size BIGINT PRIMARY KEY, checkpoint TEXT NOT NULL);
 CREATE TABLE account_keys (key TEXT PRIMARY KEY, account TEXT NOT NULL, wrapped BLOB NOT NULL);
 CREATE INDEX account_keys_by_account ON account_keys (account);
+CREATE TABLE key_changes (number BIGINT PRIMARY KEY, public_key TEXT NOT NULL, change TEXT NOT NULL);
+CREATE TABLE probe (filler BLOB NOT NULL);
 CREATE TABLE erasures (key TEXT PRIMARY KEY, account TEXT NOT NULL, erased_at TEXT NOT NULL);
 """
 """The schema, in the words of SQLite; `position` counts records from 1."""

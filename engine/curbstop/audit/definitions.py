@@ -5,32 +5,34 @@ A record names the hash of a list. The list is an item as well: pairs of name an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from curbstop.ir.canonical import digest_of
+from curbstop.ir.frozen import FrozenDict
 
 LIST = "definitions"
-REMEMBERED_LISTS = 256
+REMEMBERED_LISTS = 128
 
 
-def listed(definitions: Mapping[str, Any], items: dict[str, Any]) -> str:
-    """The hash of the list of these definitions; they and the list are added to the items, by their hashes."""
-    hashes = tuple((name, str(item["hash"])) for name, item in definitions.items())
-    own = _hash_of_list(hashes)
-    items[own] = {"item": LIST, "of": hashes}
-    items.update((hash_, (name, definitions[name])) for name, hash_ in hashes)
-    return own
+class Listed(NamedTuple):
+    """The definitions of a trace by name, and the hash of the list of them."""
+
+    hash: str
+    definitions: Mapping[str, Any]
+
+    def items(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What is stored for the list, by hash: the list, and each definition as its hash is of it."""
+        yield self.hash, _as_item(self.definitions)
+        for name, definition in self.definitions.items():
+            bare = {key: value for key, value in definition.items() if key != "hash"}
+            yield definition["hash"], {"item": name, **bare}
 
 
-def stored(item: Any) -> dict[str, Any]:
-    """What is stored of an item that `listed` added: what its hash is of."""
-    if isinstance(item, tuple):
-        name, definition = item
-        return {"item": name, **{key: value for key, value in definition.items() if key != "hash"}}
-    whole: dict[str, Any] = item
-    return whole
+def listed(definitions: Mapping[str, Any]) -> Listed:
+    """The list of these definitions. That of a mapping which cannot change is hashed once."""
+    return _remembered(_Same(definitions)) if isinstance(definitions, FrozenDict) else _listed(definitions)
 
 
 def read_back(item: Mapping[str, Any], hash_: str) -> Any:
@@ -40,6 +42,29 @@ def read_back(item: Mapping[str, Any], hash_: str) -> Any:
     return {**{key: value for key, value in item.items() if key != "item"}, "hash": hash_}
 
 
+def _listed(definitions: Mapping[str, Any]) -> Listed:
+    return Listed(digest_of(_as_item(definitions)), definitions)
+
+
+def _as_item(definitions: Mapping[str, Any]) -> dict[str, Any]:
+    return {"item": LIST, "of": [(name, item["hash"]) for name, item in definitions.items()]}
+
+
+class _Same:
+    """A mapping by which object it is, not by what is in it."""
+
+    __slots__ = ("mapping",)
+
+    def __init__(self, mapping: Mapping[str, Any]) -> None:
+        self.mapping = mapping
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.mapping is self.mapping
+
+    def __hash__(self) -> int:
+        return id(self.mapping)
+
+
 @lru_cache(maxsize=REMEMBERED_LISTS)
-def _hash_of_list(hashes: tuple[tuple[str, str], ...]) -> str:
-    return digest_of({"item": LIST, "of": hashes})
+def _remembered(one: _Same) -> Listed:
+    return _listed(one.mapping)

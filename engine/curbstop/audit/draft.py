@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from curbstop.api import Account, Pack
-from curbstop.audit.definitions import listed
+from curbstop.audit.definitions import Listed, listed
+from curbstop.audit.json_text import json_text
 from curbstop.audit.keys import lock
 from curbstop.audit.masks import Masks
 from curbstop.audit.privacy import PackPrivacy
-from curbstop.audit.record import stamp, text_of
+from curbstop.audit.record import stamp
 from curbstop.decision.models import Decision
 
 FORMAT = "curbstop-record/1"
@@ -35,13 +36,14 @@ class Decided:
 class Draft:
     """A decision ready to be appended: all of the record that does not depend on where it comes to stand.
 
-    `opened` holds the private values with the secret of their commitments, to be locked with the account's key.
+    `rests_on` are the definitions of its trace; `opened` holds the private values with the secret of their commitments,
+    to be locked with the account's key.
     """
 
     named: str | None
     pack: Pack
     contents: dict[str, Any]
-    items: dict[str, Any]
+    rests_on: Listed
     opened: bytes | None
 
 
@@ -51,26 +53,23 @@ def draft(decided: Decided, privacy: PackPrivacy, files: str, pseudonym: Callabl
     secret = secrets.token_bytes(32)
     masks = Masks(secret)
     saved = decided.decision.as_json()
-    taken = privacy.decision(saved, decided.account, decided.decision, masks)
+    taken = privacy.decision(saved, decided.account, masks)
     named = saved["account"]
     if named is not None and privacy.account:
         named = pseudonym(named)
         taken["account"] = masks.take("/decision/account", saved["account"], named)
-    trace, items = dict(taken["trace"]), dict[str, Any]()
-    trace["facts"] = list(trace["facts"])
-    trace["definitions"] = listed(trace["definitions"], items)
-    if "consistent" in trace:
-        trace["consistent"] = {**trace["consistent"], "definitions": listed(trace["consistent"]["definitions"], items)}
+    rests_on = listed(taken["trace"]["definitions"])
+    trace = {**taken["trace"], "facts": list(taken["trace"]["facts"]), "definitions": rests_on.hash}
     contents = {
         "files": files,
         "caller": decided.caller,
-        "facts": privacy.facts(pack.plain_facts(decided.account), masks),
+        "facts": privacy.facts(pack.plain_facts(decided.account, saved["trace"]["facts"]), masks),
         "implied": list(state.notes),
         "durations": dict(decided.durations),
         "decision": {**taken, "trace": trace},
     }
     opened = {"secret": secret.hex(), "values": masks.values} if masks.values else None
-    return Draft(named, pack, contents, items, text_of(opened).encode() if opened else None)
+    return Draft(named, pack, contents, rests_on, json_text(opened) if opened else None)
 
 
 def body_of(

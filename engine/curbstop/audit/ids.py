@@ -6,14 +6,14 @@ import secrets
 from uuid import UUID
 
 _RANDOM = 74
-_STEP = 1 << 32
+_STEP = 32
 
 
 def next_id(milliseconds: int, last: UUID | None) -> UUID:
     """An id of that moment (Unix time), always greater than the last one, also where the clock jumped back."""
     if last is None or milliseconds > _moment(last):
         return _made(milliseconds, secrets.randbits(_RANDOM - 1))
-    above = _random(last) + 1 + secrets.randbelow(_STEP)
+    above = _random(last) + 1 + secrets.randbits(_STEP)
     carried, random = divmod(above, 1 << _RANDOM)
     return _made(_moment(last) + carried, random)
 

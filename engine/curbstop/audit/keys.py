@@ -1,81 +1,64 @@
-"""The operator's keys of a log: one signs checkpoints, one wraps the keys of accounts. The only place of cryptography.
-
-Who has the file can read private values and sign; an auditor needs neither, only a checkpoint with its public key.
-"""
+"""The keys of a log: one signs checkpoints, one wraps the keys of accounts. The only place of cryptography."""
 
 from __future__ import annotations
 
 import base64
 import hmac
-import json
-import os
 import secrets
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Self
 
 from curbstop.audit.errors import LogUnavailableError, MissingExtraError
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-FORMAT = "curbstop-keys/1"
 _NONCE = 12
 
 
 class Keys:
-    """A signing key (Ed25519) and a wrapping key (AES-256), each 32 bytes."""
+    """A signing key (Ed25519), a wrapping key (AES-256), and the key of pseudonyms, each 32 bytes.
 
-    def __init__(self, signing: bytes, wrapping: bytes) -> None:
-        self._signing: Ed25519PrivateKey = _ed25519().Ed25519PrivateKey.from_private_bytes(signing)
-        self._wrapping = wrapping
-        self.public = self._signing.public_key().public_bytes_raw()
+    Pseudonyms stand in records, so their key outlives the others.
+    """
 
-    @classmethod
-    def read(cls, file: Path) -> Keys:
-        """The keys in a file. Raises LogUnavailableError where it is none."""
-        try:
-            written = json.loads(file.read_bytes())
-            if written["format"] != FORMAT:
-                raise ValueError
-            return cls(base64.b64decode(written["signing"]), base64.b64decode(written["wrapping"]))
-        except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            raise LogUnavailableError(f"the keys `{file}` cannot be read: {reason}") from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise LogUnavailableError(f"`{file}` does not hold the keys of a log") from error
+    def __init__(self, signing: bytes, wrapping: bytes, naming: bytes) -> None:
+        self._secrets = {"signing": signing, "wrapping": wrapping, "naming": naming}
+        self._signing = needed_library().Ed25519PrivateKey.from_private_bytes(signing)
+        self._wrapping, self._naming = wrapping, naming
+        self.public: bytes = self._signing.public_key().public_bytes_raw()
 
     @classmethod
-    def create(cls, file: Path) -> Keys:
-        """New keys in a new file that only its owner may read; those of another process that was first."""
-        made = {
-            "format": FORMAT,
-            "signing": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "wrapping": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
-        new = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-        try:
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as written:
-                json.dump(made, written)
-                written.flush()
-                os.fsync(written.fileno())
-            try:
-                os.link(new, file)
-            except FileExistsError:
-                pass
-            finally:
-                new.unlink()
-        except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            raise LogUnavailableError(f"the keys `{file}` cannot be written: {reason}") from error
-        return cls.read(file)
+    def new(cls) -> Self:
+        """Keys that nobody has."""
+        return cls(*(secrets.token_bytes(32) for _ in range(3)))
+
+    @classmethod
+    def of_json(cls, written: Mapping[str, Any]) -> Self:
+        """The keys that `as_json` gave. Raises ValueError, KeyError or TypeError where these are none."""
+        wrapping = base64.b64decode(written["wrapping"])
+        naming = base64.b64decode(written["naming"]) if "naming" in written else wrapping
+        return cls(base64.b64decode(written["signing"]), wrapping, naming)
+
+    def as_json(self) -> dict[str, str]:
+        """The keys as their file has them."""
+        return {name: base64.b64encode(secret).decode() for name, secret in self._secrets.items()}
+
+    def successor(self) -> Keys:
+        """New keys that give the same pseudonyms."""
+        return Keys(secrets.token_bytes(32), secrets.token_bytes(32), self._naming)
+
+    @property
+    def name(self) -> str:
+        """The public key as people compare it."""
+        return key_name(self.public)
 
     def sign(self, data: bytes) -> bytes:
         """The signature of data."""
-        return self._signing.sign(data)
+        signature: bytes = self._signing.sign(data)
+        return signature
 
     def pseudonym(self, account: str) -> str:
         """A name for an account whose id is private: always the same, and the id cannot be told from it."""
-        return f"account:{hmac.digest(self._wrapping, account.encode(), 'sha256').hex()[:32]}"
+        return f"account:{hmac.digest(self._naming, account.encode(), 'sha256').hex()[:32]}"
 
     def wrap(self, key: bytes, name: str) -> bytes:
         """The key of an account, readable only with these keys and under its name."""
@@ -109,7 +92,7 @@ def unlock(key: bytes, sealed: bytes, name: str) -> bytes | None:
 
 def is_signed(data: bytes, signature: bytes, public: bytes) -> bool:
     """Whether the signature of data is that of the public key."""
-    ed25519 = _ed25519()
+    ed25519 = needed_library()
     from cryptography.exceptions import InvalidSignature
 
     try:
@@ -119,7 +102,13 @@ def is_signed(data: bytes, signature: bytes, public: bytes) -> bool:
     return True
 
 
-def _ed25519() -> Any:
+def key_name(public: bytes) -> str:
+    """A public key as people compare it."""
+    return f"ed25519:{base64.b64encode(public).decode()}"
+
+
+def needed_library() -> Any:
+    """What signs. Raises MissingExtraError where it is not installed."""
     try:
         from cryptography.hazmat.primitives.asymmetric import ed25519
     except ImportError as error:
@@ -127,6 +116,7 @@ def _ed25519() -> Any:
     return ed25519
 
 
+@cache
 def _aead() -> Any:
     from cryptography.hazmat.primitives.ciphers import aead
 

@@ -19,19 +19,24 @@ from curbstop.audit.commits import Commits
 from curbstop.audit.database import Database, Session
 from curbstop.audit.draft import Decided, Draft, draft
 from curbstop.audit.errors import LogUnavailableError
+from curbstop.audit.key_change import KeyChange, Signer
+from curbstop.audit.keyring import Keyring
 from curbstop.audit.keys import Keys
+from curbstop.audit.log_keys import LogKeys
 from curbstop.audit.merkle import Tree
 from curbstop.audit.packs import hash_of_files, kept_texts, load_kept
 from curbstop.audit.privacy import PackPrivacy
 from curbstop.audit.reading import Reading
 from curbstop.audit.record import Entry, Record, stamp
 from curbstop.audit.replay import Replayed, replay
+from curbstop.audit.rotation import rotate
 from curbstop.audit.search import Search
 from curbstop.audit.verification import Verified
 from curbstop.audit.writing import Writing
 from curbstop.decision.models import Decision
 
-FORMAT = "curbstop-log/1"
+FORMAT = "curbstop-log/2"
+_PROBE = bytes(64 << 10)
 
 
 class AuditLog:
@@ -41,13 +46,13 @@ class AuditLog:
     database refuses is a LogUnavailableError that says why.
     """
 
-    def __init__(self, database: Database, keys: Keys | None, keys_wanted: str = "the keys of the log") -> None:
-        self._database, self._keys, self._keys_wanted = database, keys, keys_wanted
+    def __init__(self, database: Database, keys: Keyring | None, keys_wanted: str = "the keys of the log") -> None:
+        self._database, self._keys = database, LogKeys(keys, keys_wanted)
         self._packs: WeakKeyDictionary[Pack, tuple[PackPrivacy, str]] = WeakKeyDictionary()
         self._preparing = Lock()
         self.id = self._identified()
         self._commits = Commits(self._write)
-        self._writing = Writing(keys) if keys else None
+        self._writing = Writing()
 
     def __enter__(self) -> Self:
         return self
@@ -62,10 +67,17 @@ class AuditLog:
         self._database.close()
 
     def ready(self) -> None:
-        """Nothing if the log can be written to; else LogUnavailableError."""
-        self._needed_keys()
-        with self._database.writing():
-            pass
+        """Nothing if the log can be written to; else LogUnavailableError. A full disk is not noticed."""
+        with self._database.writing() as session:
+            self._keys.needed(session)
+
+    def try_writing(self) -> None:
+        """The same, but as much as a large record takes is written to the disk, and removed again."""
+        self.ready()
+        with self._database.writing() as session:
+            session.run("INSERT INTO probe (filler) VALUES (:filler)", [{"filler": _PROBE}])
+        with self._database.writing() as session:
+            session.run("DELETE FROM probe", [{}])
 
     def append(
         self,
@@ -86,8 +98,8 @@ class AuditLog:
 
     def append_many(self, decided: Iterable[Decided], *, now: datetime | None = None) -> list[Entry]:
         """Append several decisions in their order: all of them, or none."""
-        keys = self._needed_keys()
-        drafts = [draft(one, *self._prepared(one.pack), keys.pseudonym) for one in decided]
+        pseudonym = self._keys.ring.pseudonym
+        drafts = [draft(one, *self._prepared(one.pack), pseudonym) for one in decided]
         return self._commits.commit(drafts, now or datetime.now(UTC)) if drafts else []
 
     def get(self, id_: str, *, private: bool = False) -> Record | None:
@@ -108,21 +120,30 @@ class AuditLog:
 
     def checkpoint(self, *, now: datetime | None = None) -> Checkpoint:
         """The signed head over all records; also kept in the log, where it is the start of the next one."""
-        keys = self._needed_keys()
         with self._database.writing() as session:
-            reading = self._reading(session)
-            before = reading.checkpoints()
-            last = before[-1] if before else None
-            tree = Tree(last.size, last.peaks) if last else Tree()
-            for leaf in reading.leaves(after=tree.size):
-                tree.add(leaf)
-            made = Checkpoint.signed(self.id, tree, now or datetime.now(UTC), keys)
-            if last is None or last.size < made.size:
-                text = json.dumps(made.as_json())
-                session.run(
-                    "INSERT INTO checkpoints (size, checkpoint) VALUES (:size, :text)",
-                    [{"size": made.size, "text": text}],
-                )
+            return self._signed(session, self._keys.needed(session), now)
+
+    def signers(self) -> tuple[Signer, ...]:
+        """The keys that the log is, and was, signed with, in their order."""
+        with self._database.reading() as session:
+            return self._keys.signers(session).all
+
+    def prepare_keys(self) -> str:
+        """Put the next keys into the file, from where other machines get them before `rotate_keys`; their name."""
+        with self._database.writing() as session:
+            return self._keys.ring.next_after(self._keys.needed(session)).name
+
+    def rotate_keys(self, *, now: datetime | None = None) -> KeyChange:
+        """From now on sign with other keys: those prepared in the file, or new ones; the old ones leave the file.
+
+        Checkpoints of the old key stay good. Whoever writes with the same file takes up the new keys by themselves.
+        """
+        with self._database.writing() as session:
+            old = self._keys.needed(session)
+            new = self._keys.ring.next_after(old)
+            made = rotate(session, self._signed(session, old, now), old, new)
+        self._keys.ring.keep(new)
+        self._database.forget()
         return made
 
     def verify(self, checkpoints: Sequence[Checkpoint] = (), *, decisions: bool = False) -> Verified:
@@ -134,7 +155,7 @@ class AuditLog:
             if one.log != self.id:
                 raise ValueError(f"the checkpoint is one of the log {one.log}, and this is the log {self.id}")
         with self._database.reading() as session:
-            return self._reading(session).verified(checkpoints, decisions=decisions)
+            return self._reading(session).verified(self.id, checkpoints, decisions=decisions)
 
     def rules(self, digest: str) -> Pack:
         """The pack of that digest, loaded from the files in the log. Raises ValueError where that cannot be."""
@@ -156,12 +177,11 @@ class AuditLog:
 
         Returns how many keys were erased: none if the account has no private values here.
         """
-        named = [account, self._keys.pseudonym(account)] if self._keys else [account]
         with self._database.writing() as session:
             keys = [
                 {"key": key, "account": name, "now": stamp(now or datetime.now(UTC))}
-                for name in named
-                for (key,) in session.rows("SELECT key FROM account_keys WHERE account = :name", name=name)
+                for name in self._keys.names_of(account)
+                for (key,) in session.all("SELECT key FROM account_keys WHERE account = :name", name=name)
             ]
             if keys:
                 session.run("DELETE FROM account_keys WHERE key = :key AND account = :account AND :now = :now", keys)
@@ -184,14 +204,32 @@ class AuditLog:
             return write_bundle(file, self._reading(session), checkpoint, search, private=private)
 
     def _write(self, batch: Sequence[tuple[Draft, datetime]]) -> list[Entry]:
-        assert self._writing is not None  # noqa: S101 - drafts are only made with keys
         with self._database.writing() as session:
-            entries = self._writing.write(session, batch)
+            entries = self._writing.write(session, self._keys.needed(session), batch)
         self._writing.written()
         return entries
 
+    def _signed(self, session: Session, keys: Keys, now: datetime | None) -> Checkpoint:
+        """A checkpoint over all records, which goes on from the last one that the log keeps."""
+        reading = self._reading(session)
+        try:
+            before = reading.checkpoints()
+        except ValueError as error:
+            raise LogUnavailableError(f"a checkpoint in the log was changed: {error}") from error
+        last = before[-1] if before else None
+        if last is not None and (fault := self._keys.signers(session).fault(last)):
+            raise LogUnavailableError(fault)
+        tree = Tree(last.size, last.peaks) if last else Tree()
+        for leaf in reading.leaves(after=tree.size):
+            tree.add(leaf)
+        made = Checkpoint.signed(self.id, tree, now or datetime.now(UTC), keys)
+        if last is None or last.size < made.size:
+            row = {"size": made.size, "text": json.dumps(made.as_json())}
+            session.run("INSERT INTO checkpoints (size, checkpoint) VALUES (:size, :text)", [row])
+        return made
+
     def _reading(self, session: Session) -> Reading:
-        return Reading(session, self._keys)
+        return Reading(session, self._keys.found(session))
 
     def _prepared(self, pack: Pack) -> tuple[PackPrivacy, str]:
         """What is private in a pack, and the hash of its files; made once for each pack."""
@@ -201,13 +239,6 @@ class AuditLog:
                 known = self._packs[pack] = PackPrivacy(pack), hash_of_files(kept_texts(pack))
         return known
 
-    def _needed_keys(self) -> Keys:
-        if self._keys is None:
-            raise LogUnavailableError(
-                f"{self._keys_wanted} are missing, and nothing is appended or signed without them"
-            )
-        return self._keys
-
     def _identified(self) -> str:
         """The id of the log, which it gets when it is first opened with keys."""
         with self._database.reading() as session:
@@ -215,15 +246,15 @@ class AuditLog:
         if found and found[2] != FORMAT:
             raise LogUnavailableError(f"the log is written as {found[2]}, and this version of curbstop reads {FORMAT}")
         if found is None:
-            public = self._needed_keys().public.hex()
+            public = self._keys.ring.newest.public.hex()
             with self._database.writing() as session:
                 found = session.first("SELECT id, public_key FROM log")
                 if found is None:
                     found = (str(uuid4()), public)
                     row = {"id": found[0], "format": FORMAT, "key": public}
                     session.run("INSERT INTO log (id, format, public_key) VALUES (:id, :format, :key)", [row])
-        if self._keys and found[1] != self._keys.public.hex():
-            raise LogUnavailableError(f"{self._keys_wanted} are those of another log")
+        with self._database.reading() as session:
+            self._keys.found(session)
         return str(found[0])
 
 

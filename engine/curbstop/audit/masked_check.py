@@ -14,6 +14,8 @@ from curbstop.checker import check, digest, seal
 
 _UNKNOWN = ["derived", "(masked)"]
 _SEARCH = ("completions", "branches")
+_NOT_SHOWN = "nothing shows that it is `undetermined`"
+"""What the checker says of a decision whose search was taken away, and of nothing else here."""
 
 
 class MaskedCheck(NamedTuple):
@@ -28,9 +30,9 @@ def check_masked(record: Record) -> MaskedCheck:
     decision, facts = record.body["decision"], record.body["facts"]
     trace = decision["trace"]
     unchecked = [name for name, value in trace["values"].items() if is_mask(value)]
-    if any(is_mask(trace.get(part)) for part in _SEARCH) or _is_open(decision):
-        return MaskedCheck([], [*unchecked, f"decision:{record.decision}"])
     reduced = _without_values(_without_masked(record.built(record.body), unchecked, facts))
+    if any(is_mask(trace.get(part)) for part in _SEARCH) or _is_open(decision):
+        return MaskedCheck(_faults_without_search(reduced), [*unchecked, f"decision:{record.decision}"])
     if unchecked and reduced["contested"]:
         # Under another reading a masked condition may come to something else.
         reduced["contested"] = []
@@ -67,6 +69,40 @@ def _without_values(built: dict[str, Any]) -> dict[str, Any]:
     """The decision without masked results, and with masked sentences as everybody may read them."""
     values = {name: value for name, value in built["values"].items() if not is_mask(value)}
     return {**shown({**built, "values": values}), "contested": list(built["contested"])}
+
+
+def _faults_without_search(built: dict[str, Any]) -> list[str]:
+    """What does not hold of what is known, and whether its verdicts allow the outcome that the masked search led to."""
+    decision, outcome = built["trace"]["definitions"][f"decision:{built['decision']}"], built["outcome"]
+    is_sole = len(decision["outcomes"]) == 1
+    reduced = _without_search(built, exact=is_sole)
+    faults = [fault for fault in check({**reduced, "seal": seal(reduced)}) if fault != _NOT_SHOWN]
+    possible = _possible(decision, built["trace"]["verdicts"])
+    if outcome not in possible and (outcome != "undetermined" or (len(possible) == 1 and not is_sole)):
+        faults.append(f"the verdicts do not allow `{outcome}`")
+    return faults
+
+
+def _possible(decision: dict[str, Any], verdicts: dict[str, bool | None]) -> list[str]:
+    """The outcomes that the verdicts allow, as TRACE.md finds them."""
+    *rules, (_, otherwise) = decision["rules"]
+    possible = list[str]()
+    for outcome in decision["outcomes"]:
+        own = [verdicts[rule] for rule, leads in rules if leads == outcome]
+        if True in own:
+            return [*possible, outcome]
+        if None in own:
+            possible.append(outcome)
+    return [*dict.fromkeys([*possible, otherwise])]
+
+
+def _without_search(built: dict[str, Any], *, exact: bool) -> dict[str, Any]:
+    """The decision as if what is missing had not been searched: open, with all that is known, and no results."""
+    trace = {key: part for key, part in built["trace"].items() if key not in _SEARCH}
+    for part in ("definitions", "values"):
+        trace[part] = {name: one for name, one in trace[part].items() if not name.startswith(("value:", "duty:"))}
+    nothing = {"outcome": "undetermined", "exact": exact, "values": {}}
+    return {**built, **nothing, "trace": trace, **{part: [] for part in ("reasons", "duties", "missing", "contested")}}
 
 
 def _constant(conclusion: bool | None) -> list[str]:

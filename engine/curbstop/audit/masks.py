@@ -1,23 +1,23 @@
 """Private values taken out of a record, each with a salted commitment in its place, and put back.
 
-A commitment is the HMAC-SHA256 of the value's JSON under a salt; the salt is the HMAC of the value's place under a
-secret of the record. Without the secret a commitment tells nothing, not even of a yes/no; with it nobody can put
-another value in its place.
+A commitment is the SHA-256 of a salt and the value's JSON; the salt is the SHA-256 of a secret of the record and the
+value's place. Without the secret a commitment tells nothing, not even of a yes/no; with it nobody can put another value
+in its place.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from curbstop.audit.json_text import canonical_text
 from curbstop.ir.private import MASK
 
 _KEY = "(masked)"
 _SHOWN = "shown"
 _NOTHING = object()
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class Masks:
@@ -73,5 +73,5 @@ def _replaced(data: Any, place: str, by: Any) -> Any:
 
 
 def _commitment(secret: bytes, place: str, value: Any) -> str:
-    salt = hmac.digest(secret, place.encode(), "sha256")
-    return hmac.digest(salt, _CANONICAL.encode(value).encode(), "sha256").hex()
+    salt = hashlib.sha256(secret + place.encode()).digest()
+    return hashlib.sha256(salt + canonical_text(value)).hexdigest()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from curbstop.audit.database import Database
 from curbstop.audit.errors import LogUnavailableError
-from curbstop.audit.keys import Keys
+from curbstop.audit.keyring import Keyring
+from curbstop.audit.keys import Keys, needed_library
 from curbstop.audit.log import AuditLog, is_new
 from curbstop.audit.sqlite import Sqlite
 
@@ -21,16 +22,15 @@ def open_log(url: str | Path, *, keys: str | Path | Keys | None = None, create: 
     otherwise. They are made with a new log where the file is not there. `create` is whether a log that is not there is
     made. Raises LogUnavailableError.
     """
-    text = str(url)
-    database, where = _opened(text, create=create)
+    database, where = _opened(str(url), create=create)
     try:
         if isinstance(keys, Keys):
-            return AuditLog(database, keys)
+            return AuditLog(database, Keyring([keys]))
         if keys is not None:
             where = Path(keys)
         if where is not None and create and not where.exists() and is_new(database):
-            Keys.create(where)
-        found = Keys.read(where) if where is not None and (where.exists() or keys is not None) else None
+            Keyring.create(where)
+        found = Keyring.read(where) if where is not None and (where.exists() or keys is not None) else None
         return AuditLog(database, found, f"the keys `{where}`" if where else "the keys of the log")
     except BaseException:
         database.close()
@@ -48,4 +48,5 @@ def _opened(address: str, *, create: bool) -> tuple[Database, Path | None]:
     file = Path(address.removeprefix(_SQLITE))
     if not file.name:
         raise LogUnavailableError("the address of the log names no file")
+    needed_library()
     return Sqlite(file, create=create), file.with_name(f"{file.name}.keys")

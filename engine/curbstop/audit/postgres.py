@@ -11,6 +11,14 @@ from curbstop.audit.errors import LogUnavailableError, MissingExtraError
 
 _ONE_WRITER = 0x63757262  # "curb": the number of the lock that a writer holds
 _AT_ONCE = 200
+_PATIENCE = {"connect_timeout": "10", "tcp_user_timeout": "30000"}
+"""What libpq waits for a server (seconds, and milliseconds) where the address says nothing else."""
+_BEGIN = (
+    "SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '30s', true), "
+    "pg_advisory_xact_lock(:lock)"
+)
+_TOLD = {"53100": "its disk is full", "55P03": "another writer has held the log for too long"}
+"""What anybody may know of an error of the server, by its SQLSTATE."""
 
 
 class PostgresSession:
@@ -24,6 +32,10 @@ class PostgresSession:
         streaming = {"yield_per": _AT_ONCE}
         with self._connection.execute(self._text(sql), parameters, execution_options=streaming) as result:
             yield from result
+
+    def all(self, sql: str, **parameters: Any) -> list[Row]:
+        """The rows of a query that has few of them, at once: without a cursor on the server."""
+        return list(self._connection.execute(self._text(sql), parameters))
 
     def first(self, sql: str, **parameters: Any) -> Row | None:
         """The first row of a query, or None."""
@@ -47,10 +59,20 @@ class Postgres:
         self._text, self._error = sqlalchemy.text, sqlalchemy.exc.SQLAlchemyError
         try:
             parsed = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
-        except sqlalchemy.exc.ArgumentError as error:
-            raise LogUnavailableError("this is not the address of a PostgreSQL database") from error
-        self._shown = parsed.render_as_string(hide_password=True).replace("+psycopg", "")
-        self._engine = sqlalchemy.create_engine(parsed, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+            if "@" in (parsed.host or ""):  # the end of a password
+                raise ValueError
+        except (sqlalchemy.exc.ArgumentError, ValueError):  # its own words may show a password
+            said = "this is not the address of a PostgreSQL database; signs in a password are written as %40 for `@`"
+            raise LogUnavailableError(said) from None
+        shown = {"host": parsed.query["host"]} if "host" in parsed.query else {}
+        self._hidden = [
+            str(one) for name, one in (("", parsed.password), *parsed.query.items()) if one and name != "host"
+        ]
+        self._shown = parsed.set(password=None, query=shown).render_as_string().replace("+psycopg", "")
+        patient = parsed.update_query_dict({**_PATIENCE, **parsed.query})
+        self._engine = sqlalchemy.create_engine(
+            patient, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True
+        )
         try:
             self._prepare(create=create)
         except BaseException:
@@ -76,8 +98,7 @@ class Postgres:
             self._engine.connect().execution_options(isolation_level="READ COMMITTED") as connection,
             connection.begin(),
         ):
-            connection.execute(self._text("SET LOCAL synchronous_commit = on"))
-            connection.execute(self._text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
+            connection.execute(self._text(_BEGIN), {"lock": _ONE_WRITER})
             yield PostgresSession(connection, self._text)
 
     @contextmanager
@@ -98,8 +119,22 @@ class Postgres:
         try:
             yield
         except self._error as error:
-            reason = " ".join(str(getattr(error, "orig", None) or error).split())
-            raise LogUnavailableError(f"the audit log `{self._shown}` cannot be {doing}: {reason}") from error
+            reason, told = _said(getattr(error, "orig", None) or error)
+            for secret in self._hidden:
+                reason = reason.replace(secret, "***")
+            why = f"the audit log `{self._shown}` cannot be {doing}: {reason}"
+            raise LogUnavailableError(why, f"the log cannot be {doing}: {told}") from None
+
+
+def _said(error: Any) -> tuple[str, str]:
+    """What is wrong in the words of the server, and as anybody may read it.
+
+    Of an error of the server only the first sentence: what follows may repeat a whole row.
+    """
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return " ".join(str(error).split()), "the database does not answer"
+    return str(error.diag.message_primary), _TOLD.get(state, f"the database refuses it (SQLSTATE {state})")
 
 
 def _tables() -> Iterator[str]:

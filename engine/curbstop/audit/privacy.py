@@ -7,7 +7,6 @@ from typing import Any
 
 from curbstop.api import Account, Pack
 from curbstop.audit.masks import Masks
-from curbstop.decision.models import Decision
 from curbstop.ir import pack as ir
 from curbstop.ir.private import Privacy
 from curbstop.ir.reach import value_nodes
@@ -23,6 +22,7 @@ class PackPrivacy:
         privacy = Privacy(definition)
         lists = {name for name, fact in definition.facts.items() if any(field.private for field in fact.fields)}
         self._facts = privacy.facts | lists
+        self._places = {name: f"/facts/{name}" for name in definition.facts if name in self._facts}
         self._values = privacy.values
         self._masked = pack.masked() if self._facts else pack
         self._telling = _telling(definition, self._masked.definition)
@@ -34,44 +34,40 @@ class PackPrivacy:
 
     def facts(self, facts: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
         """The facts of an account, private ones taken out."""
-        return {
-            name: masks.take(f"/facts/{name}", value) if name in self._facts else value for name, value in facts.items()
-        }
+        return {**facts, **{n: masks.take(place, facts[n]) for n, place in self._places.items() if n in facts}}
 
-    def decision(self, saved: dict[str, Any], account: Account, made: Decision, masks: Masks) -> dict[str, Any]:
+    def decision(self, saved: dict[str, Any], account: Account, masks: Masks) -> dict[str, Any]:
         """A decision as plain data, private values and sentences taken out."""
         trace = saved["trace"]
-        known = {*trace["facts"], *trace.get("consistent", {"facts": ()})["facts"]}
-        if self._facts.isdisjoint(known):
+        if self._facts.isdisjoint(trace["facts"]):
             return saved
         taken = {**saved, "trace": self._trace(trace, masks)}
         taken["values"] = {
             name: masks.take(f"/decision/values/{name}", value) if name in self._values else value
             for name, value in saved["values"].items()
         }
-        if not self._says_private(made):
+        if not self._says_private(saved):
             return taken
-        said = self._masked.decide(
-            made.decision, self._masked.account_of(account.state.facts, as_of=account.state.moment.as_of)
-        )
+        masked = self._masked.account_of(account.state.facts, as_of=account.state.moment.as_of)
+        said = self._masked.decide(saved["decision"], masked).as_json()
         taken["reasons"] = [
-            {**own, "says": _open(masks, f"/decision/reasons/{number}/says", own["says"], other.says)}
-            for number, (own, other) in enumerate(zip(saved["reasons"], said.reasons, strict=True))
+            {**own, "says": _open(masks, f"/decision/reasons/{number}/says", own["says"], other["says"])}
+            for number, (own, other) in enumerate(zip(saved["reasons"], said["reasons"], strict=True))
         ]
         taken["duties"] = [
             {
                 **own,
-                "do": _open(masks, f"/decision/duties/{number}/do", own["do"], other.do),
-                "by": _open(masks, f"/decision/duties/{number}/by", own["by"], other.by),
+                "do": _open(masks, f"/decision/duties/{number}/do", own["do"], other["do"]),
+                "by": _open(masks, f"/decision/duties/{number}/by", own["by"], other["by"]),
             }
-            for number, (own, other) in enumerate(zip(saved["duties"], said.duties, strict=True))
+            for number, (own, other) in enumerate(zip(saved["duties"], said["duties"], strict=True))
         ]
         return taken
 
-    def _says_private(self, made: Decision) -> bool:
+    def _says_private(self, saved: Mapping[str, Any]) -> bool:
         """Whether a sentence or a day of the decision may show a private value."""
-        telling = self._telling.get(made.decision, frozenset())
-        return bool(made.duties and _DUTY in telling) or any(reason.rule in telling for reason in made.reasons)
+        telling = self._telling.get(saved["decision"], frozenset())
+        return bool(saved["duties"] and _DUTY in telling) or any(one["rule"] in telling for one in saved["reasons"])
 
     def _trace(self, trace: dict[str, Any], masks: Masks) -> dict[str, Any]:
         taken = {**trace, "values": self._item_values(trace["values"], masks)}
@@ -79,12 +75,6 @@ class PackPrivacy:
         for part in ("completions", "branches"):
             if part in trace:
                 taken[part] = masks.take(f"/decision/trace/{part}", trace[part])
-        if "consistent" in trace:
-            facts = {
-                name: masks.take(f"/decision/trace/consistent/facts/{name}", value) if name in self._facts else value
-                for name, value in trace["consistent"]["facts"].items()
-            }
-            taken["consistent"] = {**trace["consistent"], "facts": facts}
         return taken
 
     def _item_values(self, values: Mapping[str, Any], masks: Masks) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 from curbstop.audit.checkpoint import Checkpoint
 from curbstop.audit.database import Row, Session
 from curbstop.audit.definitions import read_back
+from curbstop.audit.errors import DamagedRecordError
+from curbstop.audit.key_change import KeyChange, Signers
 from curbstop.audit.keys import Keys, unlock
-from curbstop.audit.record import Record, lists_of
+from curbstop.audit.record import Record, list_of
 from curbstop.audit.search import MOST, Search
 from curbstop.audit.verification import Stored, Verified, Verifier
 
@@ -56,7 +58,7 @@ class Reading:
 
     def checkpoints(self) -> list[Checkpoint]:
         """The checkpoints that the log keeps, smallest first. Raises ValueError for one that was changed."""
-        rows = self._session.rows("SELECT checkpoint FROM checkpoints ORDER BY size")
+        rows = self._session.all("SELECT checkpoint FROM checkpoints ORDER BY size")
         return [Checkpoint.read(text) for (text,) in rows]
 
     def pack(self, files: str) -> Mapping[str, Any] | None:
@@ -90,15 +92,33 @@ class Reading:
         """Whether the key of an account was erased."""
         return self._session.first("SELECT 1 FROM erasures WHERE key = :key", key=key) is not None
 
-    def verified(self, given: Sequence[Checkpoint], *, decisions: bool) -> Verified:
+    def first_key(self) -> bytes:
+        """The public key that the log began with."""
+        row = self._session.first("SELECT public_key FROM log")
+        return bytes.fromhex(row[0]) if row else b""
+
+    def signers(self) -> Signers:
+        """The keys that signed the log, one after the other. Raises ValueError where a change of keys was changed."""
+        rows = self._session.all("SELECT change FROM key_changes ORDER BY number")
+        return Signers(self.first_key(), [KeyChange.read(text) for (text,) in rows])
+
+    def verified(self, log: str, given: Sequence[Checkpoint], *, decisions: bool) -> Verified:
         """What verifying every record finds, against the checkpoints of the log and those given."""
         kept = list[Checkpoint]()
         faults = list[str]()
-        for (text,) in list(self._session.rows("SELECT checkpoint FROM checkpoints ORDER BY size")):
+        for (text,) in self._session.all("SELECT checkpoint FROM checkpoints ORDER BY size"):
             try:
                 kept.append(Checkpoint.read(text))
             except ValueError as error:
                 faults.append(f"a checkpoint in the log was changed: {error}")
+        try:
+            signers = self.signers()
+        except ValueError as error:
+            faults.append(f"a change of the log's keys was changed: {error}")
+        else:
+            faults += signers.faults(log)
+            faults += filter(None, map(signers.fault, (*kept, *given)))
+            kept += [one.checkpoint for one in signers.changes if one.checkpoint not in kept]
         verifier = Verifier(self.items, self.pack, [*kept, *given], opened=self.opened, decisions=decisions)
         verifier.found.faults += faults
         sql = f"SELECT {', '.join(_COLUMNS)}, {_WITH_BODY} FROM records ORDER BY position"  # noqa: S608 - our own columns
@@ -108,11 +128,21 @@ class Reading:
         return verifier.finish()
 
     def _record(self, row: Row, *, private: bool) -> Record:
+        try:
+            record = self._read(row, private=private)
+            if all(hash_ in self._definitions for _, hash_ in self._definitions[list_of(record.body)]):
+                record.whole  # noqa: B018 - raises ValueError where a value is not the one that was committed to
+                return record
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise DamagedRecordError from error
+        raise DamagedRecordError
+
+    def _read(self, row: Row, *, private: bool) -> Record:
         hash_, text, box = row
         body = json.loads(text)
-        lists = lists_of(body)
-        self._learn(lists)
-        self._learn([hash_ for one in lists for _, hash_ in self._definitions[one]])
+        list_ = list_of(body)
+        self._learn([list_])
+        self._learn([hash_ for _, hash_ in self._definitions[list_]])
         locked = body["private"]
         opened = self.opened(body["id"], locked["key"], bytes(box)) if private and locked and box else None
         erased = bool(locked) and opened is None and self.is_erased(locked["key"])

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from curbstop.audit.masks import is_mask, put_back, shown, what_is_shown
 from curbstop.checker import seal
-
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Entry(NamedTuple):
@@ -151,9 +148,6 @@ class Record:
         trace = dict(decision["trace"])
         trace["facts"] = {name: body["facts"][name] for name in trace["facts"]}
         trace["definitions"] = self._defined(trace["definitions"])
-        if "consistent" in trace:
-            consistent = trace["consistent"]
-            trace["consistent"] = {**consistent, "definitions": self._defined(consistent["definitions"])}
         return {**decision, "trace": trace}
 
     def as_json(self) -> dict[str, Any]:
@@ -180,13 +174,13 @@ def account_in(body: Mapping[str, Any]) -> str | None:
     return named
 
 
-def lists_of(body: Mapping[str, Any]) -> list[str]:
-    """The hashes of the lists of definitions that a record names."""
-    trace = body["decision"]["trace"]
-    consistent = trace.get("consistent")
-    return [trace["definitions"], consistent["definitions"]] if consistent else [trace["definitions"]]
+def list_of(body: Mapping[str, Any]) -> str:
+    """The hash of the list of definitions that a record names."""
+    named: str = body["decision"]["trace"]["definitions"]
+    return named
 
 
+@lru_cache(maxsize=64)
 def stamp(moment: datetime) -> str:
     """A moment as records have it: UTC, with microseconds, so that texts sort as moments do."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -194,8 +188,3 @@ def stamp(moment: datetime) -> str:
 
 def _barred(names: list[str]) -> str:
     return f"|{'|'.join(names)}|"
-
-
-def text_of(data: object) -> str:
-    """JSON as the log stores it: keys in their order, no blanks, text as it is."""
-    return _ENCODER.encode(data)

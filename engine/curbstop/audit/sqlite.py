@@ -26,6 +26,10 @@ class SqliteSession:
         """The rows of a query, as they come."""
         return iter(self._connection.execute(sql, parameters))
 
+    def all(self, sql: str, **parameters: Any) -> list[Row]:
+        """The rows of a query that has few of them, at once."""
+        return list(self._connection.execute(sql, parameters))
+
     def first(self, sql: str, **parameters: Any) -> Row | None:
         """The first row of a query, or None."""
         row: Row | None = self._connection.execute(sql, parameters).fetchone()
@@ -119,7 +123,8 @@ class Sqlite:
         try:
             yield
         except sqlite3.Error as error:
-            raise LogUnavailableError(f"the audit log `{self._file}` cannot be {doing}: {error}") from error
+            told = f"the log cannot be {doing}: {error}"
+            raise LogUnavailableError(f"the audit log `{self._file}` cannot be {doing}: {error}", told) from error
 
 
 def _strict_tables() -> Iterator[str]:
@@ -131,8 +136,8 @@ def _strict_tables() -> Iterator[str]:
 def _guards() -> Iterator[str]:
     """Triggers that refuse changes; `INSERT OR REPLACE` removes a row without asking those on DELETE."""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY_MESSAGE}'); END"
-    keys = {"records": ("position", "id"), "items": ("hash",), "packs": ("files",)}
-    keys |= {"checkpoints": ("size",), "erasures": ("key",)}
+    keys = {"log": ("id",), "records": ("position", "id"), "items": ("hash",), "packs": ("files",)}
+    keys |= {"checkpoints": ("size",), "key_changes": ("number",), "erasures": ("key",)}
     for table in APPEND_ONLY:
         yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}"
         yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"

@@ -13,7 +13,7 @@ from curbstop.audit.definitions import read_back
 from curbstop.audit.masked_check import check_masked
 from curbstop.audit.merkle import Tree, leaf_hash, spans
 from curbstop.audit.packs import hash_of_files, load_kept
-from curbstop.audit.record import Record, columns_of, lists_of
+from curbstop.audit.record import Record, columns_of, list_of
 from curbstop.checker import check, digest
 from curbstop.ir.canonical import pack_items
 
@@ -150,9 +150,8 @@ class Verifier:
             self._fault(f"{where}: the files of `{rules['pack']}`, {rules['digest']}, are missing or were changed")
         if private and stored.box is not None and hashlib.sha256(stored.box).hexdigest() != private["box"]:
             self._fault(f"{where}: its encrypted private values were changed")
-        lists = lists_of(body)
-        whole = self._learn(lists) and all(self._learn([own for _, own in self._sound[one]]) for one in lists)
-        if not whole:
+        list_ = list_of(body)
+        if not (self._learn([list_]) and self._learn([own for _, own in self._sound[list_]])):
             self._fault(f"{where}: definitions that it names are missing or were changed")
         elif self._decisions:
             self._check_decision(where, stored, body)
@@ -205,7 +204,7 @@ class Verifier:
                 own = frozenset(digest(item) for item in pack_items(definition)) if definition else None
                 self._rules[files] = own
         own = self._rules[files]
-        named = {hash_ for one in lists_of(record.body) for name, hash_ in self._sound[one] if name[:6] != "given:"}
+        named = {hash_ for name, hash_ in self._sound[list_of(record.body)] if name[:6] != "given:"}
         return own is None or named <= own
 
     def _compare(self, checkpoint: Checkpoint) -> None:

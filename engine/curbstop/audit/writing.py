@@ -10,13 +10,14 @@ from uuid import UUID
 
 from curbstop.api import Pack
 from curbstop.audit.database import Session
-from curbstop.audit.definitions import stored
+from curbstop.audit.definitions import Listed
 from curbstop.audit.draft import Draft, body_of
 from curbstop.audit.ids import next_id
+from curbstop.audit.json_text import json_text
 from curbstop.audit.keys import Keys
 from curbstop.audit.merkle import leaf_hash
 from curbstop.audit.packs import kept_texts
-from curbstop.audit.record import Entry, columns_of, text_of
+from curbstop.audit.record import Entry, columns_of
 
 _RECORD = (
     "INSERT INTO records"
@@ -24,34 +25,36 @@ _RECORD = (
     " (:position, :id, :recorded_at, :account, :digest, :decision, :outcome, :rules, :sections, :hash, :body, :box)"
 )
 
+_ASKED_AT_ONCE = 500
+"""Accounts whose keys one query asks for; databases take only so many parameters."""
+
 
 class Writing:
     """Remembers which definitions and packs the log has; `written` says that the last ones are stored."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+    def __init__(self) -> None:
         self._known: set[str] = set()
         self._new: set[str] = set()
 
-    def write(self, session: Session, batch: Sequence[tuple[Draft, datetime]]) -> list[Entry]:
+    def write(self, session: Session, keys: Keys, batch: Sequence[tuple[Draft, datetime]]) -> list[Entry]:
         """Write the drafts after the last record."""
         self._new = set()
         last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
         position, id_, previous = (last[0], UUID(last[1]), bytes(last[2])) if last else (0, None, None)
-        account_keys: dict[str, tuple[str, bytes]] = {}
-        rows, entries, items, packs = list[dict[str, Any]](), list[Entry](), dict[str, Any](), dict[str, Pack]()
+        account_keys = self._account_keys(session, keys, {draft.named or "" for draft, _ in batch if draft.opened})
+        rows, entries, lists, packs = list[dict[str, Any]](), list[Entry](), dict[str, Listed](), dict[str, Pack]()
         for draft, now in batch:
             position, id_ = position + 1, next_id(int(now.timestamp() * 1000), id_)
-            key = self._account_key(session, draft.named or "", account_keys) if draft.opened else None
+            key = account_keys[draft.named or ""] if draft.opened else None
             body, box = body_of(draft, id_=str(id_), position=position, previous=previous, now=now, key=key)
-            text = text_of(body)
-            previous = leaf_hash(text.encode())
+            text = json_text(body)
+            previous = leaf_hash(text)
             columns = columns_of(body)
-            rows.append({**columns, "hash": previous, "body": text, "box": box})
+            rows.append({**columns, "hash": previous, "body": text.decode(), "box": box})
             entries.append(Entry(str(id_), position, columns["recorded_at"], previous.hex()))
-            items |= draft.items
+            lists[draft.rests_on.hash] = draft.rests_on
             packs[draft.contents["files"]] = draft.pack
-        self._add_items(session, items)
+        self._add_lists(session, lists)
         self._add_packs(session, packs)
         session.run(_RECORD, rows)
         return entries
@@ -60,37 +63,41 @@ class Writing:
         """The transaction of the last `write` is on the disk."""
         self._known |= self._new
 
-    def _account_key(
-        self, session: Session, account: str, account_keys: dict[str, tuple[str, bytes]]
-    ) -> tuple[str, bytes]:
-        """The name and key of an account; asked for each time, since it may have been erased."""
-        if account not in account_keys:
-            sql = "SELECT key, wrapped FROM account_keys WHERE account = :account"
-            found = session.first(sql, account=account)
-            if found:
-                account_keys[account] = found[0], self._keys.unwrap(bytes(found[1]), found[0])
-            else:
-                name, key = secrets.token_hex(16), secrets.token_bytes(32)
-                row = {"key": name, "account": account, "wrapped": self._keys.wrap(key, name)}
-                session.run("INSERT INTO account_keys (key, account, wrapped) VALUES (:key, :account, :wrapped)", [row])
-                account_keys[account] = name, key
-        return account_keys[account]
-
-    def _add_items(self, session: Session, items: dict[str, Any]) -> None:
-        """Definitions are stored once for all records."""
+    def _account_keys(self, session: Session, keys: Keys, accounts: set[str]) -> dict[str, tuple[str, bytes]]:
+        """The name and key of each account; asked for each time, since it may have been erased."""
+        found, wanted = dict[str, tuple[str, bytes]](), sorted(accounts)
+        for start in range(0, len(wanted), _ASKED_AT_ONCE):
+            named = {f"account{place}": one for place, one in enumerate(wanted[start : start + _ASKED_AT_ONCE])}
+            several = ", ".join(f":{name}" for name in named)
+            sql = f"SELECT account, key, wrapped FROM account_keys WHERE account IN ({several})"  # noqa: S608 - names of ours
+            for account, name, wrapped in session.all(sql, **named):
+                found[account] = name, keys.unwrap(bytes(wrapped), name)
+        made = {one: (secrets.token_hex(16), secrets.token_bytes(32)) for one in wanted if one not in found}
         rows = [
-            {"hash": hash_, "item": text_of(stored(items[hash_]))}
-            for hash_ in items.keys() - self._known
+            {"key": name, "account": account, "wrapped": keys.wrap(key, name)} for account, (name, key) in made.items()
+        ]
+        if rows:
+            session.run("INSERT INTO account_keys (key, account, wrapped) VALUES (:key, :account, :wrapped)", rows)
+        return {**found, **made}
+
+    def _add_lists(self, session: Session, lists: dict[str, Listed]) -> None:
+        """Definitions are stored once for all records."""
+        new = lists.keys() - self._known
+        items = {hash_: item for one in new for hash_, item in lists[one].items()}
+        rows = [
+            {"hash": hash_, "item": json_text(item).decode()}
+            for hash_, item in items.items()
             if session.first("SELECT 1 FROM items WHERE hash = :hash", hash=hash_) is None
         ]
         if rows:
             session.run("INSERT INTO items (hash, item) VALUES (:hash, :item)", rows)
-        self._new |= items.keys()
+        self._new |= new
 
     def _add_packs(self, session: Session, packs: dict[str, Pack]) -> None:
         """The files of a pack are stored once by their hash."""
         for files in packs.keys() - self._known:
             if session.first("SELECT 1 FROM packs WHERE files = :files", files=files) is None:
-                row = {"files": files, "digest": packs[files].digest, "pack": text_of(kept_texts(packs[files]))}
+                text = json_text(kept_texts(packs[files])).decode()
+                row = {"files": files, "digest": packs[files].digest, "pack": text}
                 session.run("INSERT INTO packs (files, digest, pack) VALUES (:files, :digest, :pack)", [row])
         self._new |= packs.keys()

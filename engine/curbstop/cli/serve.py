@@ -15,8 +15,9 @@ Examples:
   curbstop serve --keys keys.json --log sqlite:///decisions.db
   curbstop serve --insecure
 
-`curbstop key NAME` makes a key. Edits of the rules are taken up once they check clean. /ready says what is wrong,
-/openapi.json describes all addresses. It speaks HTTP; where others listen, put a proxy with TLS before it.
+`curbstop key add NAME` makes a key. Edits of the rules and of the files of keys are taken up without a restart. /ready
+says what is wrong, /openapi.json describes all addresses. It speaks HTTP; where others listen, put a proxy with TLS
+before it.
 """,
 )
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", help="The address to listen on. Default: 127.0.0.1.")
@@ -28,12 +29,17 @@ Examples:
     multiple=True,
     help="Numbers that the policy of a pack leaves to the operator; may be repeated.",
 )
-@click.option("--keys", metavar="FILE", type=click.Path(), help="The API keys, as `curbstop key` writes them.")
+@click.option("--keys", metavar="FILE", type=click.Path(), help="The API keys, as `curbstop key add` writes them.")
 @click.option("--jwks", metavar="FILE", type=click.Path(), help="The public keys of who signs tokens (JWT).")
 @click.option("--audience", metavar="TEXT", help="Who the tokens must be for; needed with --jwks.")
 @click.option("--issuer", metavar="TEXT", help="Who the tokens must be from; needed with --jwks.")
 @click.option("--insecure", is_flag=True, help="Answer anybody; only on a loopback address.")
-@click.option("--log", metavar="URL", help="Where every decision is recorded, such as sqlite:///decisions.db.")
+@click.option(
+    "--log",
+    metavar="URL",
+    envvar="CURBSTOP_LOG",
+    help="Where every decision is recorded, such as sqlite:///decisions.db. Also read from CURBSTOP_LOG.",
+)
 @click.option("--log-keys", metavar="FILE", type=click.Path(), help="The keys of the log. Default: beside its file.")
 @click.option("--unlogged", is_flag=True, help="Give decisions, marked, even while the log cannot be written.")
 @click.option(

@@ -23,7 +23,7 @@ def check_access(
     if insecure and not _is_loopback(host):
         raise bad_arguments(f"`--insecure` answers anybody, and `{host}` is no loopback address", "give `--keys FILE`")
     if not (insecure or keys or jwks):
-        hint = "`curbstop key NAME` makes a key for `--keys FILE`; `--insecure` answers anybody on this machine"
+        hint = "`curbstop key add NAME` makes a key for `--keys FILE`; `--insecure` answers anybody on this machine"
         raise bad_arguments("nothing says who may call", hint)
     if jwks and not (audience and issuer):
         raise bad_arguments("`--jwks` needs `--audience` and `--issuer`, or tokens meant for others would be accepted")

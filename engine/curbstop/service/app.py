@@ -17,13 +17,14 @@ from curbstop.service.counter import Counter
 from curbstop.service.desk import Desk
 from curbstop.service.edge import Edge
 from curbstop.service.knowing import knowing_routes
+from curbstop.service.log_health import LogHealth
 from curbstop.service.metrics import Metrics
 from curbstop.service.problems import Problem, problem_of
 from curbstop.service.rules import load_rules
 from curbstop.service.settings import Settings
 from curbstop.service.watch import RulesWatch
 
-_SAID = {404: ("not-found", "there is nothing at this address"), 405: ("not-allowed-here", "this method is not known")}
+_NOWHERE = "there is nothing at this address"
 
 
 def check(settings: Settings) -> None:
@@ -44,7 +45,9 @@ def make_app(settings: Settings) -> FastAPI:
     metrics = Metrics()
     watch = RulesWatch(settings, metrics.edited)
     log = _log(settings)
-    counter = Counter(settings, watch, Desk(log, metrics, unlogged=settings.unlogged), metrics)
+    health = LogHealth(log)
+    desk = Desk(log, health, metrics, unlogged=settings.unlogged)
+    counter = Counter(settings, watch, desk, health, metrics)
 
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -74,9 +77,13 @@ def _log(settings: Settings) -> AuditLog | None:
 
 
 async def _no_route(_: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException) or error.status_code not in _SAID:
-        return problem_of(error).response()
-    return Problem(error.status_code, *_SAID[error.status_code], headers=error.headers).response()
+    match error:
+        case HTTPException(status_code=404):
+            return Problem(404, "not-found", _NOWHERE, hint="/openapi.json describes all addresses").response()
+        case HTTPException(status_code=405, headers=headers):
+            takes = (headers or {}).get("Allow", "another method")
+            return Problem(405, "not-allowed-here", f"this address takes {takes}", headers=headers).response()
+    return problem_of(error).response()
 
 
 async def _problem(_: Request, error: Exception) -> Response:

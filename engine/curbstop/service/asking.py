@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from curbstop.load.accounts.stream import read_line
 from curbstop.service.batch import Numbered, Streamed, groups, written
 from curbstop.service.callers import Caller, require
 from curbstop.service.counter import Counter
-from curbstop.service.desk import Asking
+from curbstop.service.desk import Asking, Desk
 from curbstop.service.edge import noted
 from curbstop.service.keys import Scope
 from curbstop.service.limits import chunks, read_body
@@ -47,16 +47,16 @@ def asking_routes(counter: Counter) -> APIRouter:
         having = [rules.having(name, query.text("pack")) for name in names]
         if any(served is not having[0] for served in having):
             raise Problem(400, "bad-query", "one request is decided by one pack", hint="ask for each pack by itself")
-        asking, line = _asking(caller, having[0], query), await _account(counter, request)
-        return await counter.answer(lambda: {"decisions": counter.desk.decide(asking, names, line)})
+        asking, body = _asking(caller, having[0], query), await _body(counter, request)
+        return await counter.answer(lambda: {"decisions": counter.desk.decide(asking, names, _account(body))})
 
     @routes.post("/v1/decisions/{decision}")
     async def decide(request: Request, decision: str) -> Response:
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, *_SHOWING), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
-        line = await _account(counter, request)
-        return await counter.answer(lambda: counter.desk.decide(asking, [decision], line)[0])
+        body = await _body(counter, request)
+        return await counter.answer(lambda: counter.desk.decide(asking, [decision], _account(body))[0])
 
     @routes.post("/v1/decisions/{decision}/batch")
     async def decide_batch(request: Request, decision: str) -> Response:
@@ -73,8 +73,8 @@ def asking_routes(counter: Counter) -> APIRouter:
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, "days"), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
-        days, line = query.days(180), await _account(counter, request)
-        return await counter.answer(lambda: counter.desk.timeline(asking, decision, line, days))
+        days, body = query.days(180), await _body(counter, request)
+        return await counter.answer(lambda: counter.desk.timeline(asking, decision, _account(body), days))
 
     @routes.post("/v1/explain/{decision}")
     async def explain(request: Request, decision: str) -> Response:
@@ -82,8 +82,8 @@ def asking_routes(counter: Counter) -> APIRouter:
         query = Query(request, (*_PACK, "days", "want", "by"), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         want, by, days = query.needed("want"), query.text("by") or "customer", query.days(180)
-        line = await _account(counter, request)
-        return await counter.answer(lambda: counter.desk.explain(asking, decision, line, want, by, days))
+        body = await _body(counter, request)
+        return await counter.answer(lambda: counter.desk.explain(asking, decision, _account(body), want, by, days))
 
     return routes
 
@@ -100,9 +100,12 @@ def _asking(caller: Caller, served: Served, query: Query) -> Asking:
     return Asking(caller, served, readings, trace, ask_next)
 
 
-async def _account(counter: Counter, request: Request) -> AccountLine | Faults:
+async def _body(counter: Counter, request: Request) -> bytes:
     _check_media_type(request, JSON)
-    body = await read_body(request, counter.settings.body_bytes, counter.settings.seconds)
+    return await read_body(request, counter.settings.body_bytes, counter.settings.seconds)
+
+
+def _account(body: bytes) -> AccountLine | Faults:
     return read_line(body, "body", 1)
 
 
@@ -116,20 +119,23 @@ async def _answers(
             number = group[-1][0]
             while waits := counter.rate.wait(asking.caller.name, len(group)):
                 await asyncio.sleep(waits)
-            yield b"".join(map(written, await _decided(counter, asking, decision, group)))
+            yield await counter.made(partial(_decided, counter.desk, asking, decision, group))
     except Exception as error:
         yield written({"line": number + 1, "problem": noted(error).as_json()})
 
 
-async def _decided(counter: Counter, asking: Asking, decision: str, group: list[Numbered]) -> Iterable[dict[str, Any]]:
-    lines = [line for _, line in group]
-    found = await counter.made(lambda: counter.desk.decide_lines(asking, decision, lines))
-    return [
-        {"line": number, "problem": noted(answer).as_json()}
-        if isinstance(answer, Exception)
-        else {"line": number, **answer[0]}
+def _decided(desk: Desk, asking: Asking, decision: str, group: list[Numbered]) -> bytes:
+    """The answers to some lines, as they are written."""
+    lines = [line if isinstance(line, Faults) else read_line(line, "body", number) for number, line in group]
+    found = desk.decide_lines(asking, decision, lines)
+    return b"".join(
+        written(
+            {"line": number, "problem": noted(answer).as_json()}
+            if isinstance(answer, Exception)
+            else {"line": number, **answer[0]}
+        )
         for (number, _), answer in zip(group, found, strict=True)
-    ]
+    )
 
 
 def _check_media_type(request: Request, accepted: tuple[str, ...]) -> None:

@@ -6,26 +6,26 @@ Memory does not grow with the batch. Whoever sends one must read while sending, 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from curbstop.audit.json_text import json_text
 from curbstop.diagnostics import Diagnostic, Faults
-from curbstop.load.accounts import ACCOUNT_BYTES_AT_MOST, AccountLine
-from curbstop.load.accounts.stream import read_line
+from curbstop.load.accounts import ACCOUNT_BYTES_AT_MOST
 
 MEDIA_TYPE = "application/jsonl"
 TOGETHER = 64
 """How many lines are decided, and recorded, at once."""
 
-Numbered = tuple[int, AccountLine | Faults]
+Numbered = tuple[int, bytes | Faults]
+"""The number of a line, from 1, and what stands on it, or why it is not taken."""
 
 
 class Lines:
-    """Takes a stream apart into numbered lines, from 1; empty ones are counted and passed over."""
+    """Takes a stream apart into numbered lines; empty ones are counted and passed over."""
 
     def __init__(self, most: int = ACCOUNT_BYTES_AT_MOST) -> None:
         self._most = most
@@ -34,7 +34,7 @@ class Lines:
         self._skipping = False
 
     def fed(self, chunk: bytes) -> list[Numbered]:
-        """The lines that end in this part of the stream, read as accounts."""
+        """The lines that end in this part of the stream."""
         *ended, self._rest = (self._rest + chunk).split(b"\n")
         found = [one for line in ended for one in self._line(line)]
         if len(self._rest) > self._most:
@@ -55,7 +55,7 @@ class Lines:
             return []
         if len(line) > self._most:
             return [(self._number, self._too_long())]
-        return [(self._number, read_line(line, "body", self._number))]
+        return [(self._number, line)]
 
     def _too_long(self) -> Faults:
         message = f"this line is longer than {self._most:,} bytes"
@@ -75,7 +75,7 @@ async def groups(parts: AsyncIterator[bytes]) -> AsyncIterator[list[Numbered]]:
 
 def written(line: Mapping[str, Any]) -> bytes:
     """One line of the answer."""
-    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+    return json_text(line) + b"\n"
 
 
 class Streamed(Response):

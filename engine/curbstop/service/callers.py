@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 
 from curbstop.service.keys import ApiKeys, Scope
 from curbstop.service.problems import Problem
 from curbstop.service.settings import Settings
 from curbstop.service.tokens import Tokens
+from curbstop.service.watched_file import WatchedFile
 
 EVERY_SCOPE = frozenset(Scope)
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="curbstop"'}
@@ -19,6 +22,8 @@ class Caller:
 
     name: str
     scopes: frozenset[Scope]
+    key: str | None = None
+    """The id of the API key, where it was one."""
 
     def may(self, scope: Scope) -> bool:
         """Whether the caller has a scope; `admin` has all but `read-private`, which is given by its name only."""
@@ -30,13 +35,22 @@ class Callers:
 
     def __init__(self, settings: Settings) -> None:
         self._insecure = settings.insecure
-        self._keys = ApiKeys.read(settings.keys) if settings.keys else None
-        self._tokens = Tokens(settings.jwks, settings.audience, settings.issuer) if settings.jwks else None
+        self._keys, self._tokens = None, None
+        if settings.keys:
+            self._keys = WatchedFile(settings.keys, ApiKeys.read, "the file of API keys")
+        if settings.jwks:
+            tokens = partial(Tokens, audience=settings.audience, issuer=settings.issuer)
+            self._tokens = WatchedFile(settings.jwks, tokens, "the JWKS file")
 
     def look(self) -> None:
-        """Take up an edited file of keys: a key that was removed is refused from now on."""
-        if self._keys is not None:
-            self._keys = self._keys.again()
+        """Take up edited files: a key that was removed is refused from now on, one that was added is known."""
+        for file in (self._keys, self._tokens):
+            if file is not None:
+                file.look()
+
+    def refused(self) -> bool:
+        """Whether a file was changed and cannot be used, so that the keys from before still hold."""
+        return any(file is not None and file.is_refused for file in (self._keys, self._tokens))
 
     def caller(self, authorization: str | None) -> Caller:
         """Who calls. Raises the problem 401 for nobody who is known."""
@@ -49,12 +63,15 @@ class Callers:
         known = self._known(credential.strip())
         if known is None:
             raise Problem(401, "not-authenticated", "the key or token is not accepted", headers=_CHALLENGE)
-        return Caller(*known)
+        return known
 
-    def _known(self, credential: str) -> tuple[str, frozenset[Scope]] | None:
-        if self._keys is not None and (found := self._keys.find(credential)) is not None:
-            return found
-        return self._tokens.find(credential) if self._tokens is not None else None
+    def _known(self, credential: str) -> Caller | None:
+        if self._keys is not None and (key := self._keys.current.find(credential)) is not None:
+            if not key.is_good(datetime.now(UTC)):
+                raise Problem(401, "not-authenticated", "the key has expired", headers=_CHALLENGE)
+            return Caller(key.name, key.scopes, key.id)
+        token = self._tokens.current.find(credential) if self._tokens is not None else None
+        return Caller(*token) if token is not None else None
 
 
 def require(caller: Caller, scope: Scope) -> None:

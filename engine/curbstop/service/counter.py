@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
+from curbstop.audit.json_text import json_text
 from curbstop.service.callers import Caller, Callers, require
 from curbstop.service.desk import Desk
 from curbstop.service.edge import noted
 from curbstop.service.keys import Scope
 from curbstop.service.limits import Rate
+from curbstop.service.log_health import LogHealth
 from curbstop.service.metrics import Metrics
 from curbstop.service.problems import Problem
 from curbstop.service.settings import Settings
@@ -28,8 +30,8 @@ _Made = TypeVar("_Made")
 class Counter:
     """Shared by the routes. Answers are made in threads, so that a long one does not hold up the others."""
 
-    def __init__(self, settings: Settings, watch: RulesWatch, desk: Desk, metrics: Metrics) -> None:
-        self.settings, self.watch, self.desk, self.metrics = settings, watch, desk, metrics
+    def __init__(self, settings: Settings, watch: RulesWatch, desk: Desk, health: LogHealth, metrics: Metrics) -> None:
+        self.settings, self.watch, self.desk, self.health, self.metrics = settings, watch, desk, health, metrics
         self.rate = Rate(settings.rate, settings.burst)
         self._callers = Callers(settings)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="curbstop")
@@ -41,6 +43,8 @@ class Counter:
             raise Problem(403, "not-allowed", "without keys only requests to a loopback address are answered")
         caller = self._callers.caller(request.headers.get("authorization"))
         request.scope["curbstop.caller"] = json.dumps(caller.name[:80])
+        if caller.key is not None:
+            self.metrics.used(caller.name, caller.key)
         self.rate.take(caller.name)
         if scope is not None:
             require(caller, scope)
@@ -70,15 +74,22 @@ class Counter:
         """The same as JSON."""
 
         def body() -> bytes:
-            return json.dumps(make(), ensure_ascii=False).encode()
+            return json_text(make())
 
         return Response(await self.made(body), media_type="application/json")
 
     async def watch_keys(self) -> None:
-        """Take up edits of the file of keys until cancelled."""
+        """Take up edits of the files of keys until cancelled."""
         while True:
             await asyncio.sleep(self.settings.poll)
-            self._callers.look()
+            try:
+                await asyncio.to_thread(self._callers.look)
+            except Exception as error:  # the next look comes, whatever it is
+                noted(error)
+
+    def keys_refused(self) -> bool:
+        """Whether a file of keys was changed and cannot be used."""
+        return self._callers.refused()
 
     def close(self) -> None:
         """Finish what was begun."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from curbstop.api import Account, Pack
@@ -19,16 +20,15 @@ from curbstop.questions.explain import explain
 from curbstop.questions.timeline import timeline
 from curbstop.service.callers import Caller
 from curbstop.service.keys import Scope
+from curbstop.service.log_health import LogHealth
 from curbstop.service.metrics import Metrics
 from curbstop.service.rules import Served
 from curbstop.service.today import today
 
 Json = dict[str, Any]
 
-LOOK_AGAIN = 1.0
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """Who asks, of which pack, under which readings, and whether with the trace and what to ask next."""
 
@@ -43,12 +43,12 @@ class Asking:
         """Whether the answer may show private values."""
         return self.caller.may(Scope.READ_PRIVATE)
 
-    @property
+    @cached_property
     def pack(self) -> Pack:
-        """The pack that decides."""
+        """The pack that decides. Raises Faults for an unknown reading or choice."""
         return self.served.whole.under(self.readings)
 
-    @property
+    @cached_property
     def speaking(self) -> Pack:
         """The pack whose sentences the caller may read."""
         return self.pack if self.whole else self.served.masked.under(self.readings)
@@ -67,10 +67,8 @@ class Desk:
     Without a log, or where `unlogged` allows it while the log fails, an answer says `"unlogged": true`.
     """
 
-    def __init__(self, log: AuditLog | None, metrics: Metrics, *, unlogged: bool) -> None:
-        self._log, self._metrics, self._unlogged = log, metrics, unlogged
-        self._look_again = 0.0
-        self._fault: str | None = None
+    def __init__(self, log: AuditLog | None, health: LogHealth, metrics: Metrics, *, unlogged: bool) -> None:
+        self._log, self._health, self._metrics, self._unlogged = log, health, metrics, unlogged
 
     def decide(self, asking: Asking, names: Sequence[str], line: AccountLine | Faults) -> list[Json]:
         """Decisions on one account, in the order asked, each with the id of its record."""
@@ -115,20 +113,6 @@ class Desk:
         found = self._log.get(id_, private=private) if self._log is not None else None
         return found.as_json() if found is not None else None
 
-    def log_fault(self) -> str | None:
-        """What is wrong with the log, None if it can be written to, or there is none.
-
-        It is looked at once a second at most: anybody may ask, and looking takes a turn at the log.
-        """
-        now = time.monotonic()
-        if self._log is not None and now >= self._look_again:
-            self._look_again, self._fault = now + LOOK_AGAIN, None
-            try:
-                self._log.ready()
-            except LogUnavailableError as error:
-                self._fault = str(error)
-        return self._fault
-
     def _made(self, asking: Asking, names: Sequence[str], line: AccountLine | Faults) -> list[_Made]:
         pack = asking.pack
         for name in names:
@@ -152,8 +136,9 @@ class Desk:
                         for one in made
                     ]
                 )
-            except LogUnavailableError:
+            except LogUnavailableError as error:
                 self._metrics.log_failed(len(made))
+                self._health.refused(error)
                 if not self._unlogged:
                     raise
             else:

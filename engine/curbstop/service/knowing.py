@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from curbstop.audit import DamagedRecordError, LogUnavailableError
 from curbstop.load.accounts.schema import account_schema
 from curbstop.service.counter import Counter
+from curbstop.service.desk import Desk
+from curbstop.service.edge import LOG, noted
 from curbstop.service.keys import Scope
 from curbstop.service.openapi import DRAFT, openapi
-from curbstop.service.problems import Problem
+from curbstop.service.problems import Problem, log_unavailable
 from curbstop.service.queries import Query
 from curbstop.service.rules import Served
 from curbstop.workbench.showing import find, shown
@@ -25,14 +27,16 @@ def knowing_routes(counter: Counter) -> APIRouter:
     """The routes with `GET`."""
     routes = APIRouter()
 
-    @routes.get("/v1/decisions/{id:uuid}")
-    async def record(request: Request, id: UUID) -> Response:
+    @routes.get("/v1/decisions/{id}")
+    async def record(request: Request, id: str) -> Response:
         caller = counter.admit(request, Scope.READ_AUDIT)
         Query(request, ())
         private = caller.may(Scope.READ_PRIVATE)
-        found = await counter.made(lambda: counter.desk.record(str(id), private=private))
+        found = await counter.made(lambda: _record(counter.desk, id, private=private))
         if found is None:
-            raise Problem(404, "unknown-record", "there is no record of this id")
+            raise Problem(
+                404, "unknown-record", "there is no record of this id", hint="a decision is asked for by POST"
+            )
         return JSONResponse(found)
 
     @routes.get("/v1/packs")
@@ -73,18 +77,19 @@ def knowing_routes(counter: Counter) -> APIRouter:
         Query(request, ())
         return JSONResponse(openapi(counter.watch.current))
 
-    @routes.get("/health")
+    @routes.api_route("/health", methods=["GET", "HEAD"])
     async def health() -> Response:
         return JSONResponse({"status": "alive"})
 
-    @routes.get("/ready")
+    @routes.api_route("/ready", methods=["GET", "HEAD"])
     async def ready() -> Response:
-        fault = await asyncio.to_thread(counter.desk.log_fault)
+        fault = await counter.health.fault()
         able = fault is None or counter.settings.unlogged
         refused = counter.watch.refused
         said = {
             "ready": able,
             "log": {"writable": fault is None, "fault": fault},
+            "keys": {"refused_edit": counter.keys_refused()},
             "rules": {
                 "packs": {name: served.whole.digest for name, served in counter.watch.current.packs.items()},
                 "refused_edit": refused,
@@ -99,6 +104,21 @@ def knowing_routes(counter: Counter) -> APIRouter:
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes
+
+
+def _record(desk: Desk, id_: str, *, private: bool) -> dict[str, Any] | None:
+    try:
+        known = UUID(id_)
+    except ValueError:
+        return None
+    try:
+        return desk.record(str(known), private=private)
+    except DamagedRecordError as error:
+        LOG.error("a record was asked for that was changed: %s", error)
+        raise Problem(500, "damaged-record", error.told) from None
+    except LogUnavailableError as error:
+        noted(error)
+        raise log_unavailable("the log cannot be read") from None
 
 
 def _pack(served: Served) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -34,9 +35,11 @@ class Metrics:
         self._decided = Histogram(
             "curbstop_decision_seconds", "Seconds to decide, without the log.", decided, buckets=_SECONDS, registry=own
         )
+        self._keys = Counter("curbstop_key_uses", "Requests by API key.", ["name", "key"], registry=own)
         self._log = Counter("curbstop_log_failures", "Decisions that could not be recorded.", registry=own)
         self._reloads = Counter("curbstop_rules_edits", "Edits of the rules, taken or refused.", ["how"], registry=own)
         self._packs = Gauge("curbstop_pack", "The packs that are served.", ["pack", "version", "digest"], registry=own)
+        self._of_decision = lru_cache(maxsize=1024)(self._of_labels)
         self._shown = own
         if SHARED_FOLDER in os.environ:
             self._shown = CollectorRegistry()
@@ -49,9 +52,20 @@ class Metrics:
 
     def decided(self, decision: Decision, seconds: float) -> None:
         """A decision was given."""
-        labels = decision.rules.pack, decision.decision, decision.rules.digest
-        self._decisions.labels(*labels, decision.outcome).inc()
-        self._decided.labels(*labels).observe(seconds)
+        rules = decision.plain["rules"]
+        counted, took = self._of_decision(rules["pack"], decision.decision, rules["digest"], decision.outcome)
+        counted.inc()
+        took.observe(seconds)
+
+    def _of_labels(self, pack: str, decision: str, digest: str, outcome: str) -> tuple[Counter, Histogram]:
+        return (
+            self._decisions.labels(pack, decision, digest, outcome),
+            self._decided.labels(pack, decision, digest),
+        )
+
+    def used(self, name: str, key: str) -> None:
+        """An API key was used: whether anybody still has the old one is seen here."""
+        self._keys.labels(name, key).inc()
 
     def log_failed(self, count: int) -> None:
         """Decisions could not be recorded."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from curbstop.decision.models import decision_schema
+from curbstop.decision.saved import decision_schema
 from curbstop.load.accounts.schema import DAY, account_schema
 from curbstop.service.answers_schema import SCHEMAS
 from curbstop.service.rules import Rules, Served

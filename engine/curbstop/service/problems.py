@@ -22,6 +22,8 @@ from curbstop.questions.explain import WaysDisagreeError
 from curbstop.questions.timeline import DaysDisagreeError
 
 MEDIA_TYPE = "application/problem+json"
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As RFC 9110 has them; Python before 3.13 knows older ones."""
 
 _NOT_READ = frozenset(
     {"not-json", "not-utf-8", "number-form", "duplicate-key", "control-character", "too-deep", "not-a-mapping"}
@@ -52,7 +54,7 @@ class Problem(Exception):
         """The members of RFC 9457, and the `hint` and `errors` where there are any."""
         said: dict[str, Any] = {
             "type": f"urn:curbstop:problem:{self.code}",
-            "title": HTTPStatus(self.status).phrase,
+            "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,
         }
@@ -78,17 +80,17 @@ def problem_of(error: Exception) -> Problem:
         case UndefinedDayError():
             return Problem(422, "day-not-covered", str(error))
         case LogUnavailableError():
-            return Problem(
-                503,
-                "log-unavailable",
-                "the decision could not be recorded, so it is not given",
-                hint="try again; /ready says what is wrong with the log",
-                headers={"Retry-After": "5"},
-            )
+            return log_unavailable("the decision could not be recorded, so it is not given")
         case EvaluatorsDisagreeError() | DaysDisagreeError() | WaysDisagreeError() | AnswersDoNotSettleError():
             hint = "this is a fault of curbstop or of durable-rules; please report it"
             return Problem(500, "evaluators-disagree", "two evaluations disagree; nothing was decided", hint=hint)
     return Problem(500, "internal-error", f"{type(error).__name__}; nothing was decided")
+
+
+def log_unavailable(detail: str) -> Problem:
+    """The problem of a log that cannot be written or read."""
+    hint = "try again; /ready says what is wrong with the log"
+    return Problem(503, "log-unavailable", detail, hint=hint, headers={"Retry-After": "5"})
 
 
 def _of_faults(faults: tuple[Diagnostic, ...]) -> Problem:

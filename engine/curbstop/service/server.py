@@ -16,14 +16,17 @@ from uvicorn.supervisors import Multiprocess
 
 from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.service.app import check, make_app
+from curbstop.service.garbage import spare_what_stays
 from curbstop.service.metrics import SHARED_FOLDER
 from curbstop.service.settings import Settings
+from curbstop.service.slow_callers import LeavingProtocol
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _SETTINGS = "CURBSTOP_SERVICE"
 _BACKLOG = 2048
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a folder of our own in it
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -46,14 +49,14 @@ def serve(settings: Settings, host: str, port: int, workers: int, started: Calla
     with _listening(host, port) as listening:
         address, own_port = listening.getsockname()[:2]
         if workers == 1:
-            config = _config(make_app(settings), settings)
+            config = configured(_made(settings), settings)
             started(_address(address, own_port))
             with _signals_end_it():
                 uvicorn.Server(config).run(sockets=[listening])
             return
-        shared = tempfile.mkdtemp(prefix="curbstop-metrics-")
+        shared = tempfile.mkdtemp(prefix="curbstop-metrics-", dir=_memory())
         os.environ |= {_SETTINGS: settings.to_json(), SHARED_FOLDER: shared}
-        config = _config("curbstop.service.server:worker_app", settings, workers)
+        config = configured("curbstop.service.server:worker_app", settings, workers)
         started(_address(address, own_port))
         try:
             Multiprocess(config, sockets=[listening]).run()
@@ -63,10 +66,17 @@ def serve(settings: Settings, host: str, port: int, workers: int, started: Calla
 
 def worker_app() -> FastAPI:
     """The service in a worker process."""
-    return make_app(Settings.from_json(os.environ[_SETTINGS]))
+    return _made(Settings.from_json(os.environ[_SETTINGS]))
 
 
-def _config(app: FastAPI | str, settings: Settings, workers: int = 1) -> uvicorn.Config:
+def _made(settings: Settings) -> FastAPI:
+    app = make_app(settings)
+    spare_what_stays()
+    return app
+
+
+def configured(app: FastAPI | str, settings: Settings, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn runs the service."""
     return uvicorn.Config(
         app,
         workers=workers,
@@ -74,6 +84,8 @@ def _config(app: FastAPI | str, settings: Settings, workers: int = 1) -> uvicorn
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=settings.grace,
+        http=LeavingProtocol,
+        ws="none",
         log_config=_LOGGING,
     )
 
@@ -102,6 +114,11 @@ def _signals_end_it() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _memory() -> str | None:
+    """Where files cost no disk: workers share their numbers in mapped files, and a full disk would kill them."""
+    return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
 
 
 def _address(host: str, port: int) -> str:

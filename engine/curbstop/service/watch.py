@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from curbstop.diagnostics import Diagnostic, Faults
+from curbstop.service.garbage import spare_what_stays
 from curbstop.service.rules import Rules, RulesRefusedError, fingerprint, load_rules
 from curbstop.service.settings import Settings
 
@@ -55,6 +56,7 @@ class RulesWatch:
             self._refuse(".", faults)
             return
         self.refused = None
+        spare_what_stays()
         self._counted("taken")
         digests = ", ".join(f"{one.id} {one.whole.digest}" for one in self.current.packs.values())
         LOG.info("rules taken up: %s", digests)
@@ -67,13 +69,19 @@ class RulesWatch:
         place = f"{first['file']}:{first['line']}, {first['code']}" if first["file"] else first["code"]
         LOG.error("edit of the rules refused (%s: %s); the rules from before go on serving", pack, place)
 
+    def _without_folders(self, message: str) -> str:
+        """The message as anybody may read it: where the operator's files lie is nobody's business."""
+        for file in (*self._settings.parameters.values(), self._settings.rules):
+            message = message.replace(str(file), Path(file).name)
+        return message
+
     def _as_json(self, fault: Diagnostic) -> dict[str, Any]:
         file = Path(fault.span.file).absolute() if fault.span else None
         root = Path(self._settings.rules).absolute()
         inside = file is not None and file.is_relative_to(root)
         return {
             "code": fault.code,
-            "message": fault.message,
+            "message": self._without_folders(fault.message),
             "hint": fault.hint,
             "file": file.relative_to(root).as_posix() if file is not None and inside else None,
             "line": fault.span.line if fault.span else None,

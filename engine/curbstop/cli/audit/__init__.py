@@ -13,6 +13,8 @@ COMMANDS = {
     "replay": "curbstop.cli.audit.replay:replay",
     "export": "curbstop.cli.audit.export:export",
     "checkpoint": "curbstop.cli.audit.checkpoint:checkpoint",
+    "keys": "curbstop.cli.audit.keys:keys",
+    "rotate": "curbstop.cli.audit.rotate:rotate",
     "erase": "curbstop.cli.audit.erase:erase",
 }
 """Each command with the module and name of its function, in the order of the help."""

@@ -1,0 +1,55 @@
+"""The services that are put under load, and the requests they are sent: the same ones for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .accounts import Account
+from .http_client import request
+
+PATH = "/v1/decisions/shutoff"
+ZEN = "ZEN, with trace"
+ZEN_LOGGED = "ZEN, with trace, logged"
+PEERS = (ZEN, ZEN_LOGGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is started, and how it is asked. `accounts` are JSON texts."""
+
+    title: str
+    workers: int
+    command: tuple[str, ...]
+    accounts: Sequence[bytes]
+    query: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def requests(self) -> list[bytes]:
+        return [request(PATH + self.query, account) for account in self.accounts]
+
+    @property
+    def lines(self) -> list[bytes]:
+        return [account + b"\n" for account in self.accounts]
+
+    @property
+    def batch_path(self) -> str:
+        return f"{PATH}/batch{self.query}"
+
+
+def sides(accounts: Sequence[Account], folder: Path, workers: int) -> Iterator[Side]:
+    """Curbstop with and without its log, and ZEN with and without one; logs lie in the folder."""
+    texts = [json.dumps({**account.facts, "as_of": account.as_of.isoformat()}).encode() for account in accounts]
+    serve = ("-m", "curbstop", "serve", "--insecure", "--rate", "1000000", "--workers", str(workers))
+    log = ("--log", f"sqlite:///{folder / f'curbstop-{workers}.db'}")
+    zen = ("-m", "uvicorn", "tests.benchmarks.zen_service:app", "--no-access-log", "--workers", str(workers))
+    yield Side("curbstop, with reasons", workers, serve, texts)
+    yield Side("curbstop, logged", workers, (*serve, *log), texts)
+    yield Side("curbstop, guard always", workers, (*serve, "--guard", "always"), texts)
+    yield Side("curbstop, guard always, logged", workers, (*serve, *log, "--guard", "always"), texts)
+    yield Side("curbstop, with trace", workers, serve, texts, "?trace=true")
+    yield Side(ZEN, workers, zen, texts)
+    yield Side(ZEN_LOGGED, workers, zen, texts, environment={"ZEN_LOG": str(folder / f"zen-{workers}.db")})
