@@ -1,11 +1,16 @@
-"""One option for all golden files: `pytest --rewrite-golden` writes what is the case instead of comparing."""
+"""What tests of several folders share.
+
+One option for all golden files: `pytest --rewrite-golden` writes what is the case instead of comparing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.audit.servers import Server, server_folder
 
 from curbstop.workbench.pytest_cases import pytest_collect_file
 
@@ -28,3 +33,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == file.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of our own."""
+    programs = server_folder()
+    if programs is None:
+        reason = "PostgreSQL is not installed: apt-get install postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    own = Server(programs)
+    yield own
+    own.remove()

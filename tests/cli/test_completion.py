@@ -33,7 +33,7 @@ def completed(*arguments: str) -> list[str]:
         (("show", *HERE, "le"), ["letter_days", "letters"]),
         (("show", *HERE, "plan"), ["plan", "plan-kept", "plan.balance", "plan.missed_on", "plan.status"]),
         (("show", *HERE, "plan/"), ["plan/has-one", "plan/may-have-one"]),
-        (("new", ""), ["case", "decision", "pack", "rule"]),
+        (("new", ""), ["case", "decision", "fact", "pack", "rule"]),
         (("new", "rule", *HERE, "x", "--decision", "end-service", "--outcome", ""), ["stays", "ends"]),
         (("decide", "--rules", "nowhere", ""), []),
     ],
@@ -58,7 +58,7 @@ def test_nothing_that_takes_long_is_imported(words: str) -> None:
     """No rule is loaded and no decision made: what does that is not even imported."""
     program = (
         "import sys, atexit\n"
-        "heavy = ('pydantic', 'durable_rules_engine', 'curbstop.api', 'curbstop.semantics', 'curbstop.load.build')\n"
+        "heavy = ('durable_rules_engine', 'curbstop.api', 'curbstop.semantics', 'curbstop.load.build')\n"
         "atexit.register(lambda: print('heavy:', [name for name in heavy if name in sys.modules]))\n"
         "from curbstop.cli import main\n"
         "main(prog_name='curbstop')\n"

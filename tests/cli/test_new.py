@@ -13,13 +13,15 @@ END_SERVICE = Path("rules/elmford/water/decisions/end-service.yaml")
 RULE = """\
   - id: too-warm
     outcome: stays
-    # The section, then its operative words in quotes: 1 "within ten days"
+    # TODO: the section that says so, then its operative words in quotes, such as 1 "within ten days". Until then the
+    # first section of the pack stands here.
     cite: '1.1'
-    # This never holds. Write the condition in its place, then the sentence.
+    # TODO: the condition. This one never holds.
     when:
       all:
         - bill.date <= as_of
         - not: bill.date <= as_of
+    # TODO: the reason
     says: Write here why, in one plain sentence.
 """
 
@@ -100,11 +102,59 @@ def test_a_decision_fits_into_every_pack(pack: str) -> None:
 
 
 @pytest.mark.usefixtures("elmford")
-def test_a_rule_goes_after_the_others_and_every_other_byte_stays() -> None:
+@pytest.mark.parametrize(("outcome", "below"), [("stays", "  - id: late\n"), ("ends", "otherwise:")])
+def test_a_rule_goes_after_those_of_its_outcome_and_every_other_byte_stays(outcome: str, below: str) -> None:
     before = END_SERVICE.read_text(encoding="utf-8")
-    assert wrote("rule", "too-warm", *WATER, "--decision", "end-service") == [str(END_SERVICE)]
+    assert wrote("rule", "too-warm", *WATER, "--decision", "end-service", "--outcome", outcome) == [str(END_SERVICE)]
     after = END_SERVICE.read_text(encoding="utf-8")
-    assert after == before.replace("\notherwise:", f"\n\n{RULE.rstrip()}\notherwise:".replace("\n\n", "\n\n", 1))
+    assert after == before.replace(below, f"\n{RULE.replace('stays', outcome)}\n{below}")
+    sound()
+
+
+@pytest.mark.usefixtures("elmford")
+def test_a_rule_of_an_outcome_that_no_rule_leads_to_goes_after_all_others() -> None:
+    text = END_SERVICE.read_text(encoding="utf-8").replace("[stays, ends]", "[stays, waits, ends]")
+    text = text.replace("not-late, outcome: stays", "not-late, outcome: waits")
+    END_SERVICE.write_text(text, encoding="utf-8")
+    wrote("rule", "too-warm", *WATER, "--decision", "end-service", "--outcome", "waits")
+    added = f"\n{RULE.replace('stays', 'waits')}\n"
+    assert END_SERVICE.read_text(encoding="utf-8") == text.replace("otherwise:", f"{added}otherwise:")
+    sound()
+
+
+FACTS = Path("rules/elmford/water/facts.yaml")
+FACT = """\
+  bill.promised:
+    # TODO: yes/no, whole number, number, money, date, date-time, text, choice, set or list. With `or none` behind it,
+    # such as `date or none`, there may be none.
+    type: yes/no
+    # TODO: what it means. The description is shown to whoever fills in an account.
+    description: Write here what this says about an account, in one plain sentence.
+    # TODO: an ordinary value
+    example: no
+"""
+
+
+@pytest.mark.usefixtures("elmford")
+@pytest.mark.parametrize(("name", "below"), [("bill.promised", "  household.pets"), ("promised", "consistent:")])
+def test_a_fact_goes_below_those_of_its_group_and_every_other_byte_stays(name: str, below: str) -> None:
+    before = FACTS.read_text(encoding="utf-8")
+    warnings = run("check", "--rules", "rules").output.count("warning[")
+    assert wrote("fact", name, *WATER) == [str(FACTS)]
+    added = FACT.replace("bill.promised", name)
+    assert FACTS.read_text(encoding="utf-8") == before.replace(below, f"\n{added}\n{below}")
+    sound(warnings=warnings)
+
+
+@pytest.mark.usefixtures("elmford")
+def test_a_pack_that_only_shares_facts_gets_a_file_of_its_own() -> None:
+    FACTS.rename("rules/elmford/shared.yaml")
+    pack = Path("rules/elmford/water/pack.yaml")
+    pack.write_text(pack.read_text(encoding="utf-8") + "facts: ../shared.yaml\n", encoding="utf-8")
+    assert wrote("fact", "bill.promised", *WATER) == [str(FACTS)]
+    written = FACTS.read_text(encoding="utf-8")
+    assert written.startswith("# What the caller may say about an account, beside the facts that pack.yaml shares. ")
+    assert written.endswith(f"\n\nfacts:\n\n{FACT}")
     sound()
 
 
@@ -217,6 +267,23 @@ def test_an_undetermined_case_says_what_is_missing() -> None:
             ("case", "../out", "--decision", "plan"),
             "error[bad-name]: the file of cases `../out` is not in small letters, digits and `-`; write `out`",
         ),
+        (
+            ("fact", "Bill.Promised", *WATER),
+            "error[bad-name]: the fact `Bill.Promised` is not in small letters, digits and `_`; write `bill.promised`",
+        ),
+        (
+            ("fact", "bill.date", *WATER),
+            "error[duplicate-id]: the fact `bill.date` is there already; choose another name",
+        ),
+        (
+            ("fact", "warned", *WATER),
+            "error[name-clash]: `warned` is a fact and a derived name; choose another name",
+        ),
+        (
+            ("fact", "letter_days.counted", *WATER),
+            "error[name-clash]: `letter_days` is a parameter, and also the group of the fact `letter_days.counted`; "
+            "choose another name",
+        ),
         (("zzz", "x"), "error[bad-arguments]: no such command `zzz`; see `curbstop new --help`"),
     ],
 )
@@ -236,6 +303,17 @@ def test_rules_in_brackets_are_left_alone() -> None:
     assert refused("rule", "more", "--pack", "elmford/garden", "--decision", "watering").endswith(
         "error[rules-in-brackets]: the rules of this file stand in brackets, where no rule can be put in; "
         "write each rule below `rules:`, after `- `"
+    )
+
+
+@pytest.mark.usefixtures("elmford")
+def test_facts_in_braces_are_left_alone() -> None:
+    Path("rules/elmford/garden/facts.yaml").write_text(
+        "facts: {garden.size: {type: whole number, description: How large it is.}}\n", encoding="utf-8"
+    )
+    assert refused("fact", "garden.hedge", "--pack", "elmford/garden").endswith(
+        "error[facts-in-braces]: the facts of this file stand in braces, where no fact can be put in; "
+        "write each fact on a line of its own"
     )
 
 

@@ -109,3 +109,17 @@ def test_many_files_run_on_two_processors_as_on_one(monkeypatch: pytest.MonkeyPa
     assert (len(many.cases), len(many.failed)) == (18, 9)
     assert [file.file for file in many.files] == [str(path) for path in files]
     assert not re.search("[0-9]", many.cases[2].name)
+
+
+def test_faulty_rules_stop_many_files_as_they_stop_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "rules"
+    (rules / "town" / "decisions").mkdir(parents=True)
+    (rules / "town" / "pack.yaml").write_text("pack: town\n", encoding="utf-8")
+    (rules / "town" / "decisions" / "usage-estimate.yaml").write_text("decision: usage-estimate\n", encoding="utf-8")
+    for number in range(9):
+        Path(f"{number}.cases.yaml").write_text(CASES, encoding="utf-8")
+    monkeypatch.setattr("curbstop.workbench.suite._processors", lambda: 2)
+    done = run("--rules", str(rules))
+    assert done.exit_code == 3
+    assert "error[missing-key]: `title` is missing in `pack.yaml`" in done.output
+    assert done.output.endswith("nothing was decided\n")

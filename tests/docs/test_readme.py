@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from curbstop.cli import COMMANDS as CLI_COMMANDS
 from curbstop.cli import main
 from curbstop.cli.audit import COMMANDS as AUDIT_COMMANDS
+from curbstop.cli.key import COMMANDS as KEY_COMMANDS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,8 +82,11 @@ def test_every_command_has_help_and_stands_in_the_readme() -> None:
         assert "Example" in run(f"curbstop {name} --help"), name
 
 
-def test_every_audit_command_has_an_example_and_stands_in_the_readme() -> None:
-    row = next(line for line in README.splitlines() if line.startswith("| `curbstop audit"))
-    for name in AUDIT_COMMANDS:
-        assert "Example" in run(f"curbstop audit {name} --help"), name
+@pytest.mark.parametrize(("group", "commands"), [("audit", AUDIT_COMMANDS), ("key", KEY_COMMANDS)])
+def test_every_command_of_a_group_has_an_example_and_stands_in_the_readme(
+    group: str, commands: Mapping[str, str]
+) -> None:
+    row = next(line for line in README.splitlines() if line.startswith(f"| `curbstop {group} "))
+    for name in commands:
+        assert "Example" in run(f"curbstop {group} {name} --help"), name
         assert re.search(rf"\b{name}\b", row), name

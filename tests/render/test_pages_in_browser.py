@@ -1,19 +1,13 @@
-"""Pages in a real browser: nothing is cut off, everything is printed, and an accessibility checker finds no fault.
-
-Without a browser these tests are skipped on a machine at hand and fail in CI (the variable `CI` is set).
-"""
+"""Pages in a real browser: nothing is cut off, everything is printed, and an accessibility checker finds no fault."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from looking import VIEWS, accessibility_faults, fits_the_window, looked_at
 from relief import DENIED, FACTS, reports
 
 from curbstop import load_pack
@@ -21,14 +15,9 @@ from curbstop.load.accounts import read_account_file
 from curbstop.render.html import page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "accounts"
-VIEWS = {
-    "wide": {"width": 1200, "height": 900},
-    "narrow": {"width": 320, "height": 640},
-}
 CASES = {
     "prohibited": ("shutoff", "plain-delinquent", date(2026, 3, 2)),
     "permitted": ("shutoff", "plain-delinquent", date(2026, 4, 3)),
@@ -38,27 +27,6 @@ CASES = {
     "open bill": ("water-bill", "water-rates/condominium", date(2026, 9, 10)),
     "high bill": ("water-bill", "water-rates/works", date(2026, 9, 10)),
 }
-FOLDED = "[...document.querySelectorAll('details')].forEach(d => d.open = %s)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return _missing("the package playwright is not installed; it is in the extra `dev`")
-    if CHROMIUM is None:
-        return _missing("there is no chromium on this machine; install it, such as with `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-def _missing(reason: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
@@ -77,26 +45,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in written}
 
 
-@contextmanager
-def looked_at(browser: Browser, file: Path, *, view: str = "wide", scheme: str = "light") -> Iterator[Page]:
-    context = browser.new_context(viewport=VIEWS[view], color_scheme=scheme)  # type: ignore[arg-type]
-    asked: list[str] = []
-    shown = context.new_page()
-    shown.on("request", lambda request: asked.append(request.url))
-    shown.on("console", lambda message: asked.append(message.text))
-    shown.goto(file.as_uri())
-    yield shown
-    assert asked == [file.as_uri()]
-    context.close()
-
-
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", ["permitted", "undetermined", "installments", "several", "bill", "high bill"])
 def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Path], name: str, view: str) -> None:
     with looked_at(browser, pages[name], view=view) as shown:
-        for folded in ("false", "true"):
-            shown.evaluate(FOLDED % folded)
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits_the_window(shown)
 
 
 @pytest.mark.parametrize(
@@ -117,24 +70,16 @@ def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Pat
 def test_the_accessibility_checker_finds_no_fault(
     browser: Browser, pages: dict[str, Path], name: str, view: str, scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with looked_at(browser, pages[name], view=view, scheme=scheme) as shown:
-        shown.evaluate(FOLDED % "true")
-        found = Axe().run(shown)
-    assert found.response["passes"]
-    faults = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found.response["violations"]]
-    assert faults == []
+        assert accessibility_faults(shown) == []
 
 
 def test_the_checker_finds_a_planted_fault(browser: Browser, tmp_path: Path, pages: dict[str, Path]) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     faulty = tmp_path / "faulty.html"
     text = pages["several"].read_text(encoding="utf-8").replace("--soft: #545d66", "--soft: #b0b0b0")
     faulty.write_text(text, encoding="utf-8")
     with looked_at(browser, faulty) as shown:
-        assert [one["id"] for one in Axe().run(shown).response["violations"]] == ["color-contrast"]
+        assert [fault for fault, _ in accessibility_faults(shown)] == ["color-contrast"]
 
 
 def test_all_that_is_folded_away_is_printed(browser: Browser, pages: dict[str, Path]) -> None:

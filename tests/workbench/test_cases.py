@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
+import oakton
 import pytest
 from click.testing import CliRunner
 
@@ -15,7 +16,7 @@ from curbstop.cli import main
 from curbstop.diagnostics import render_diagnostics
 from curbstop.workbench import CaseFile, Failed, Packs, Passed, coverage_of, find_case_files, read_cases, run_case
 
-PACKS = Packs()
+PACKS, UNTRACED = Packs(), Packs(traced=False)
 
 ACCOUNT = """\
 account.id: A-1
@@ -209,6 +210,24 @@ def test_an_open_outcome_says_what_is_missing(tmp_path: Path) -> None:
         "one.cases.yaml:7:16: outcome: expected `delinquent`, found `undetermined` because `bill.date` is missing",
         "one.cases.yaml:8:48: values: `delinquent_on`: expected `2026-02-02`, found undetermined",
         "one.cases.yaml:9:7: says: expected the words `anything`, found: nothing",
+    ]
+
+
+def test_of_many_missing_facts_five_are_named(tmp_path: Path) -> None:
+    assert differences(
+        tmp_path,
+        """\
+        decision: appeal
+        cases:
+          - name: Nothing is known
+            as_of: 2026-04-03
+            facts: {}
+            expect: {outcome: rejected}
+        """,
+    ) == [
+        "one.cases.yaml:6:23: outcome: expected `rejected`, found `undetermined` because `customer.category`, "
+        "`medical.certification_submitted`, `medical.certifier_is_primary_care_provider`, "
+        "`medical.threat_to_resident`, `household.programs` and 10 more are missing",
     ]
 
 
@@ -453,6 +472,33 @@ DIFFERENCE = (
 )
 
 
+def test_a_file_is_not_told_of_decisions_that_it_never_asks_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.cases.yaml").write_text(FAILING, encoding="utf-8")
+    of_a_file, of_a_folder = (CliRunner().invoke(main, ["test", path]).output for path in ("one.cases.yaml", "."))
+    assert of_a_file.partition("Covered by the cases\n")[2] == (
+        "  usage-estimate  1 of 3 rules were a reason; never a reason: prior-year-unknown, prior-year-usable\n"
+        "  2 of 2 operative sections were cited\n\n"
+        "1 of 2 cases passed, 1 failed, in 1 file\n"
+    )
+    assert "  tenant-takeover                 0 of 3 rules were a reason" in of_a_folder
+
+
+def test_without_traces_the_same_is_decided() -> None:
+    names = ("usage-estimate.yaml", "deferral.yaml", "service-center/graffiti-removal.yaml")
+    files = [FIXTURES / name for name in names]
+    found, lean = ([case for path in files for case in read_cases(path, packs).cases] for packs in (PACKS, UNTRACED))
+    assert len(found) == len(lean) > 40
+    for case, same in zip(found, lean, strict=True):
+        decided, untraced = run_case(case).decision, run_case(same).decision
+        assert decided is not None
+        assert untraced is not None
+        assert decided.trace != {}
+        assert untraced.as_json() == {**decided.as_json(), "trace": {}}
+
+
 def test_the_command_runs_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run = CliRunner().invoke
@@ -473,6 +519,16 @@ def test_the_command_runs_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert faulty.exit_code == 2
     assert "two.cases.yaml:1:1: error[unknown-key]: unknown key `decison` in a file of cases\n" in faulty.output
     assert faulty.output.endswith("\n1 of 2 cases passed, 1 failed, 1 file faulty, in 2 files\n")
+
+
+def test_pytest_takes_the_rules_of_the_folder_that_it_starts_in(tmp_path: Path) -> None:
+    oakton.rules(tmp_path)
+    (tmp_path / "conftest.py").write_text("from curbstop.workbench.pytest_cases import pytest_collect_file\n")
+    (tmp_path / "one.cases.yaml").write_text(f"decision: fine\ncases:\n{oakton.LATE}", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", "--color=no"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "PASSED one.cases.yaml::Late" in run.stdout
 
 
 def test_pytest_runs_cases_as_items(tmp_path: Path) -> None:

@@ -90,6 +90,48 @@ oakton
 """
 
 
+OTHER = """\
+decision: refund
+asks: Is there a refund?
+outcomes: [refused, paid]
+rules: [{id: rich, outcome: refused, cite: "2", when: rich, says: There is money.}]
+otherwise: {id: poor, outcome: paid, cite: "2", says: There is no money.}
+"""
+
+
+def test_of_one_decision_only_what_it_reads_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refund = oakton.rules(tmp_path) / "oakton/decisions/refund.yaml"
+    refund.write_text(OTHER, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    paid = oakton.case("Paid", "rich: no", "outcome: paid").replace("{name", "{decision: refund, name")
+    Path("a.cases.yaml").write_text(f"decision: fine\ncases:\n{oakton.LATE}{oakton.ILL}{paid}", encoding="utf-8")
+    asked = ("coverage", "--rules", "rules", "--decision")
+    assert CliRunner().invoke(main, [*asked, "refund"]).output == OF_REFUND
+    of_fine = CliRunner().invoke(main, [*asked, "fine"]).output
+    assert "section 2" not in of_fine
+    assert "refund" not in of_fine
+    assert of_fine.endswith("11 of 19 covered by 2 cases, 58 %\n")
+    unknown = CliRunner().invoke(main, [*asked, "refunds"])
+    assert (unknown.exit_code, unknown.output) == (
+        2,
+        "error[unknown-decision]: unknown decision `refunds`; did you mean `refund`? decisions: fine, refund\n",
+    )
+
+
+OF_REFUND = """\
+oakton
+  rules that were a reason           1 of 2     50 %
+  conditions seen true and false     1 of 2     50 %
+  sections cited                     1 of 1    100 %
+
+  Not covered
+  rules/oakton/decisions/refund.yaml:4: rule refund/rich was never a reason
+  rules/oakton/decisions/refund.yaml:4: `rich` was never true in rule refund/rich
+
+3 of 5 covered by 1 case, 60 %
+"""
+
+
 def test_a_case_that_fails_covers_nothing(tmp_path: Path) -> None:
     wrong = oakton.case("Wrong", "days: 1, sick: no, rich: no, size: small", "outcome: fined")
     coverage = measured(tmp_path, oakton.LATE, wrong)

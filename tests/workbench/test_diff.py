@@ -213,8 +213,10 @@ def test_the_command_takes_folders(tmp_path: Path) -> None:
     printed = command(RULES / WATER, rules / WATER, "--as-of", "2026-03-02")
     first, second = printed.splitlines()[:2]
     assert first == f"{RULES / WATER} (elmford/water 2025.1) -> {rules / WATER} (elmford/water 2025.1)"
-    assert second == "1 edit changes the meaning, as of 2 March 2026 (2026-03-02)."
+    assert second == "1 edit changes the meaning."
+    assert "  Accounts were tried as of 2 March 2026 (2026-03-02)." in printed.splitlines()
     data = json.loads(command(RULES, rules, "--pack", WATER, "--format", "json", "--as-of", "2026-03-02"))
+    assert data["tried_on"] == ["2026-03-02"]
     assert data["edits"][0]["parts"] == ["20 -> 15"]
     assert not data["same"]
 

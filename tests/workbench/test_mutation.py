@@ -88,6 +88,43 @@ def test_the_case_of_a_survivor_passes_and_kills_it(tmp_path: Path) -> None:
     assert {one.fate for one in again.values()} == {Fate.KILLED}
 
 
+CALENDAR = """\
+calendar: oakton-offices
+from: 2026-01-01
+until: 2026-12-31
+weekend: [saturday, sunday]
+holidays: {2026-03-02: A holiday}
+"""
+CONSISTENT = """\
+consistent:
+  no-illness-among-the-rich: {when: not (sick and rich), says: Who is rich is not ill.}
+"""
+
+
+def test_the_calendar_and_what_refuses_accounts_are_changed_too(tmp_path: Path) -> None:
+    folder = oakton.rules(tmp_path) / "oakton"
+    (folder / "calendar.yaml").write_text(CALENDAR, encoding="utf-8")
+    (folder / "pack.yaml").write_text(f"{oakton.PACK}calendar: calendar.yaml\n", encoding="utf-8")
+    (folder / "facts.yaml").write_text(oakton.FACTS + CONSISTENT, encoding="utf-8")
+    fine = oakton.FINE.replace("- days > most_days\n", "- days > most_days\n        - is_business_day(as_of)\n")
+    (folder / "decisions" / "fine.yaml").write_text(fine, encoding="utf-8")
+    packs = Packs(folder.parent)
+    late = "days: 31, sick: no, rich: no, size: small"
+    saturday = oakton.case("Saturday", late, "outcome: free", "2026-02-28")
+    holiday = oakton.case("Holiday", late, "outcome: free", "2026-03-02")
+    ill = oakton.case("Ill and so not rich", "days: 31, sick: yes, size: small", "outcome: free", "2026-03-03")
+    pack = packs.pack("oakton")
+    run = MutationRun(pack, oakton.cases(packs, saturday, holiday, ill), packs, effort=0.1)
+    assert not run.unsound
+    mutants = [one for one in mutants_of(pack.definition) if one.item.startswith(("consistent", "calendar"))]
+    assert [(one.id, run.run(one).killed_by) for one in mutants] == [
+        ("consistent no-illness-among-the-rich: is dropped", "Ill and so not rich"),
+        ("calendar oakton-offices: open on each saturday", "Saturday"),
+        ("calendar oakton-offices: open on each sunday", None),
+        ("calendar oakton-offices: open on its holidays", "Holiday"),
+    ]
+
+
 def test_a_change_that_no_account_shows_looks_alike(tmp_path: Path) -> None:
     folder = oakton.rules(tmp_path)
     fine = folder / "oakton" / "decisions" / "fine.yaml"

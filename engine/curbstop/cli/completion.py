@@ -85,7 +85,7 @@ def _folders(context: click.Context) -> list[Path]:
 
 
 def _root(context: click.Context) -> Path:
-    from curbstop.load.rule_folders import default_rules_root
+    from curbstop.load.rule_folders import rules_root_here
 
     given = context.params.get("rules")
-    return Path(given) if given else default_rules_root()
+    return Path(given) if given else rules_root_here()

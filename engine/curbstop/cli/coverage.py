@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from curbstop.cli.completion import complete_packs
+from curbstop.cli.completion import complete_decisions, complete_packs
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.options import rules_option
 
@@ -15,6 +15,7 @@ from curbstop.cli.options import rules_option
 Examples:
   curbstop coverage
   curbstop coverage fixtures/cases --pack city/policy --fail-under 95
+  curbstop coverage fixtures/cases --decision shutoff
   curbstop coverage --format html > coverage.html
 
 A condition decided alone where two cases differ in it, and in what it is a part of, and in nothing else beside it.
@@ -25,6 +26,9 @@ The exit code is 1 below --fail-under or if no case is found, 2 if a file of cas
 @rules_option
 @click.option("--pack", "pack_id", metavar="ID", shell_complete=complete_packs, help="Only the cases of this pack.")
 @click.option(
+    "--decision", metavar="NAME", shell_complete=complete_decisions, help="Only what this decision reads, by its cases."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "html"]),
@@ -33,7 +37,12 @@ The exit code is 1 below --fail-under or if no case is found, 2 if a file of cas
 )
 @click.option("--fail-under", metavar="PERCENT", type=click.FloatRange(0, 100), help="Exit with 1 below this share.")
 def coverage(
-    paths: tuple[str, ...], rules: str | None, pack_id: str | None, form: str, fail_under: float | None
+    paths: tuple[str, ...],
+    rules: str | None,
+    pack_id: str | None,
+    decision: str | None,
+    form: str,
+    fail_under: float | None,
 ) -> ExitCode:
     """Run the cases in the files and folders PATH, by default all below the current folder, and say what they cover."""
     import json
@@ -44,7 +53,12 @@ def coverage(
     from curbstop.render.coverage_text import coverage_json, coverage_text
     from curbstop.workbench.coverage.cases import cases_coverage
 
-    found = cases_coverage(cases_of(paths, rules_folder(rules), pack_id).cases, pack_id)
+    folder = rules_folder(rules)
+    if decision is not None:
+        pack = folder.pack(pack_id, [decision])
+        pack.assembler(decision)
+        pack_id = pack.definition.id
+    found = cases_coverage(cases_of(paths, folder, pack_id).cases, pack_id, decision)
     if form == "json":
         write_json(json.dumps(coverage_json(found), ensure_ascii=False, indent=2))
     elif form == "html":

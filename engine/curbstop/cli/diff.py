@@ -20,7 +20,8 @@ OLD and NEW are folders, or revisions of git: REV is read where the other one is
 from the top of the repository. Rules that are renamed, reordered or written differently are no change.
 
 A decision is more permissive if some account loses an adverse outcome and none gets one, less permissive the other
-way round. What is not proved by the form of the rules is tried on accounts, and said to be tried.
+way round. What the rules themselves do not prove is tried on accounts of the day --as-of, and of later days from which
+a changed number holds; the text says which.
 """,
 )
 @click.argument("old", metavar="OLD")

@@ -20,10 +20,8 @@ import click
 
 from curbstop.audit.errors import LogUnavailableError
 from curbstop.cli.exits import ExitCode
-from curbstop.decision.guard import EvaluatorsDisagreeError
 from curbstop.diagnostics import Diagnostic, Faults, render_diagnostic, render_diagnostics
 from curbstop.ir.calendar import OutsideCalendarError
-from curbstop.semantics.moment import NotInForceError
 
 INTERNAL = "internal-error"
 
@@ -43,6 +41,10 @@ def bad_arguments(message: str, hint: str | None = None) -> Faults:
 
 def diagnosed(error: Exception) -> tuple[ExitCode, tuple[Diagnostic, ...]]:
     """What happened to one account: the exit code, and the diagnostics to show."""
+    # Who only checks rule files needs neither evaluator.
+    from curbstop.decision.guard import EvaluatorsDisagreeError
+    from curbstop.semantics.moment import NotInForceError
+
     match error:
         case Faults():
             return ExitCode.BAD_INPUT, error.diagnostics

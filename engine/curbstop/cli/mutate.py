@@ -17,9 +17,13 @@ Examples:
   curbstop mutate fixtures --pack city/policy --decision shutoff --resume mutants.jsonl
 
 One thing is changed: a number by one unit, < to <=, a condition or exception left out, a member of a choice, a row
-of a table, the day from which a value holds, an outcome. A change that no case notices is shown with a case that
-would. Changes that may go unnoticed are explained in a file mutation-exceptions.yaml beside the cases. The exit code
-is 1 if a change survives unexplained or no case is found, 2 if a file of cases is faulty, 3 if the rule files are.
+of a table, the day from which a value holds, an outcome, a `consistent:` rule left out, a calendar that is open at
+weekends or on holidays. A change that no case notices is shown with a case that would. Changes that may go unnoticed
+are explained in a file mutation-exceptions.yaml beside the cases. Sentences and citations are not changed: they decide
+nothing. `curbstop check --documents` proves what is cited, and `curbstop coverage` says which sections no case reaches.
+
+The exit code is 1 if a change survives unexplained or no case is found, 2 if a file of cases is faulty, 3 if the rule
+files are.
 """,
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())

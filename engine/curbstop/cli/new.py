@@ -1,4 +1,4 @@
-"""`curbstop new`: commented skeletons of packs, decisions, rules and cases."""
+"""`curbstop new`: commented skeletons of packs, decisions, rules, facts and cases."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ RULES = "rules"
 
 
 @click.group(
-    short_help="Begin a pack, a decision, a rule or a case.",
+    short_help="Begin a pack, a decision, a rule, a fact or a case.",
     epilog="""\b
 Examples:
   curbstop new pack CITY/TOPIC
   curbstop new decision NAME --pack CITY/TOPIC
   curbstop new rule ID --pack CITY/TOPIC --decision NAME
+  curbstop new fact NAME --pack CITY/TOPIC
   curbstop new case NAME --decision NAME
 
 What is written passes `curbstop check` and `curbstop test` as it stands, and says in comments what to put in its
@@ -26,7 +27,7 @@ place. Nothing is overwritten.
 """,
 )
 def new() -> None:
-    """Write a commented skeleton: of a pack, a decision, a rule, or a case."""
+    """Write a commented skeleton: of a pack, a decision, a rule, a fact, or a case."""
 
 
 def _rules_option(command: Any) -> Any:
@@ -86,13 +87,27 @@ def decision(name: str, pack_id: str, rules: str) -> ExitCode:
 )
 @_rules_option
 def rule(rule_id: str, pack_id: str, decision: str, outcome: str | None, rules: str) -> ExitCode:
-    """Write a rule after the others of a decision; it never holds until its condition is written."""
+    """Write a rule after those that lead to the same outcome; it never holds until its condition is written."""
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.workbench.new import new_rule
 
     root = rules_folder(rules)
     definition = root.pack(pack_id, []).definition
     return _written(new_rule(root.folder(pack_id, []), definition, decision, rule_id, outcome))
+
+
+@new.command()
+@click.argument("name", metavar="NAME")
+@_pack_option
+@_rules_option
+def fact(name: str, pack_id: str, rules: str) -> ExitCode:
+    """Write a fact, such as `bill.paid_on`, below those of its group; no rule reads it yet."""
+    from curbstop.cli.rules_folder import rules_folder
+    from curbstop.workbench.new import new_fact
+
+    root = rules_folder(rules)
+    definition = root.pack(pack_id, []).definition
+    return _written(new_fact(root.root, root.folder(pack_id, []), definition, name))
 
 
 @new.command()

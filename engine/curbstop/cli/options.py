@@ -18,7 +18,7 @@ def rules_option(command: _Decorated) -> _Decorated:
         "--rules",
         metavar="DIR",
         type=click.Path(),
-        help="A folder of packs, or one pack. Default: the rules shipped with curbstop.",
+        help="A folder of packs, or one pack. Default: `rules` in this folder, or else those shipped with curbstop.",
     )(command)
 
 

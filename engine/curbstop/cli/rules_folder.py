@@ -7,12 +7,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from curbstop.api import Pack, load_pack
+import click
+
 from curbstop.cli.failures import FaultyRulesError, bad_arguments
 from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
-from curbstop.load import decision_names, default_rules_root, find_decision, find_pack, pack_ids
+from curbstop.load import (
+    decision_names,
+    default_rules_root,
+    find_decision,
+    find_pack,
+    pack_ids,
+    rules_root_here,
+)
 from curbstop.load.rule_folders import PACK_FILE, pack_id_of
+
+if TYPE_CHECKING:
+    from curbstop.api import Pack
 
 _PACK_ID = re.compile(r"""^pack:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
@@ -29,6 +41,9 @@ class RulesFolder:
 
         Raises FaultyRulesError for faulty rule files, Faults for names that lead to no pack, or to several.
         """
+        # Who only checks rule files decides nothing.
+        from curbstop.api import load_pack
+
         folder = self.folder(pack_id, decisions)
         name = pack_id_of(folder, self.root)
         try:
@@ -78,9 +93,16 @@ class RulesFolder:
 
 
 def rules_folder(given: str | None) -> RulesFolder:
-    """The folder that `--rules` names, a folder of packs or one pack; without it, the rules shipped with curbstop."""
+    """The folder that `--rules` names, a folder of packs or one pack.
+
+    Without it, `rules` in the current folder, which is said on standard error where it is not the folder shipped with
+    curbstop; or else that one.
+    """
     if given is None:
-        return RulesFolder(root=default_rules_root())
+        here, shipped = rules_root_here(), default_rules_root()
+        if here.resolve() != shipped.resolve():
+            click.echo(f"rules: those in `{here.name}` of this folder, not the ones shipped with curbstop", err=True)
+        return RulesFolder(root=here)
     folder = Path(os.path.abspath(given))
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"

@@ -50,6 +50,7 @@ def sample(
     from curbstop.cli.output import standard_output, write_all
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.cli.today import today
+    from curbstop.render.population import counted_accounts
     from curbstop.workbench.sample import LineWriter, Sampler
 
     pack = rules_folder(rules).pack(pack_id, [])
@@ -61,4 +62,7 @@ def sample(
         for values in sampler.accounts(count):
             stream.write(writer.line(values).encode())
         write_all(stream, b"")
+    if output:
+        said = f"{counted_accounts(count)} of {pack.definition.id} as of {day.isoformat()}"
+        click.echo(f"{said} written to {output}", err=True)
     return ExitCode.DONE

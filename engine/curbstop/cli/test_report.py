@@ -12,16 +12,18 @@ from curbstop.cli.rules_folder import RulesFolder
 from curbstop.diagnostics import Faults, render_diagnostics
 from curbstop.render.look import Look, Paint
 from curbstop.workbench import find_case_files
+from curbstop.workbench.coverage import Coverage
 from curbstop.workbench.suite import CaseResult, FileResult, SuiteResult, run_suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestReport:
-    """What a run of cases comes to."""
+    """What a run of cases comes to; `of_some` files, it says nothing of decisions that they do not ask about."""
 
     __test__ = False
 
     suite: SuiteResult
+    of_some: bool = False
 
     @property
     def exit_code(self) -> ExitCode:
@@ -37,8 +39,9 @@ class TestReport:
         """The report for a person."""
         blocks = [render_diagnostics(file.faults, file.sources) for file in self.suite.files if file.faults]
         blocks += ["\n".join(self._failure(case, look)) for case in self.suite.failed]
-        if self.suite.cases:
-            blocks.append("\n".join(self._coverage(look)))
+        coverage = self.suite.coverage.of_what_was_asked() if self.of_some else self.suite.coverage
+        if coverage.decisions:
+            blocks.append("\n".join(_coverage(coverage, look)))
         blocks.append(look.paint(summary(self.suite), Paint.GREEN if self.exit_code is ExitCode.DONE else Paint.RED))
         return "\n\n".join(blocks) + "\n"
 
@@ -46,17 +49,17 @@ class TestReport:
         head = look.paint(f"{look.mark(False)} {case.name}", Paint.RED)
         return [f"{head} ({case.decision})", *(f"  {difference}" for difference in case.differences)]
 
-    def _coverage(self, look: Look) -> list[str]:
-        coverage = self.suite.coverage
-        lines = [look.paint("Covered by the cases", Paint.BOLD)]
-        width = max((len(one.decision) for one in coverage.decisions), default=0)
-        for one in coverage.decisions:
-            never = f"; never a reason: {', '.join(one.never)}" if one.never else ""
-            reasons = f"{len(one.reasons)} of {len(one.rules)} rules were a reason"
-            lines.append(f"  {one.decision:<{width}}  {reasons}{never}")
-        never = f"; never cited: {', '.join(coverage.never_cited)}" if coverage.never_cited else ""
-        cited = f"{len(coverage.cited)} of {len(coverage.sections)} operative sections were cited"
-        return [*lines, f"  {cited}{never}"]
+
+def _coverage(coverage: Coverage, look: Look) -> list[str]:
+    lines = [look.paint("Covered by the cases", Paint.BOLD)]
+    width = max(len(one.decision) for one in coverage.decisions)
+    for one in coverage.decisions:
+        never = f"; never a reason: {', '.join(one.never)}" if one.never else ""
+        reasons = f"{len(one.reasons)} of {len(one.rules)} rules were a reason"
+        lines.append(f"  {one.decision:<{width}}  {reasons}{never}")
+    never = f"; never cited: {', '.join(coverage.never_cited)}" if coverage.never_cited else ""
+    cited = f"{len(coverage.cited)} of {len(coverage.sections)} operative sections were cited"
+    return [*lines, f"  {cited}{never}"]
 
 
 def summary(suite: SuiteResult) -> str:
@@ -74,7 +77,8 @@ def summary(suite: SuiteResult) -> str:
 def run_tests(paths: Sequence[Path], rules: RulesFolder) -> TestReport:
     """Read and run all cases. Raises FaultyRulesError, EvaluatorsDisagreeError."""
     try:
-        return TestReport(suite=run_suite(find_case_files(paths), rules.root))
+        suite = run_suite(find_case_files(paths), rules.root)
+        return TestReport(suite=suite, of_some=not any(path.is_dir() for path in paths))
     except Faults as faults:
         raise FaultyRulesError(str(rules.root), faults) from faults
 

@@ -61,7 +61,7 @@ def _in_revision(faults: Faults, folder: Path, revision: str) -> Faults:
     start = f"{folder.as_posix()}/"
 
     def named(span: Span | None) -> Span | None:
-        return replace(span, file=span.file.replace(start, f"{revision}:")) if span else None
+        return span._replace(file=span.file.replace(start, f"{revision}:")) if span else None
 
     def moved(fault: Diagnostic) -> Diagnostic:
         related = tuple(replace(other, span=named(other.span) or other.span) for other in fault.related)

@@ -37,6 +37,7 @@ def verify(file: str, rules: str | None, checkpoint: str | None) -> ExitCode:
     from curbstop.checker import check
     from curbstop.cli.failures import bad_arguments
     from curbstop.cli.output import write_text
+    from curbstop.decision.saved import faults_of_form
 
     if _is_bundle(file):
         from curbstop.cli.audit.bundle import verify_bundle
@@ -48,7 +49,7 @@ def verify(file: str, rules: str | None, checkpoint: str | None) -> ExitCode:
     held = count = 0
     for saved in _saved(file):
         count += 1
-        faults = [saved.problem] if saved.problem else check(saved.record)
+        faults = [saved.problem] if saved.problem else faults_of_form(saved.record) or check(saved.record)
         if not faults and rules is not None:
             faults = _differences(saved.record, _pack(rules, saved.record["rules"]["pack"], packs))
         held += not faults
@@ -96,8 +97,8 @@ def _differences(record: dict[str, Any], pack: Pack) -> list[str]:
 
     own = {str(item["item"]): digest_of(item) for item in pack_items(pack.definition)}
     trace = record["trace"]
-    items = {**trace["definitions"], **trace.get("consistent", {"definitions": {}})["definitions"]}
-    other = [name for name, item in items.items() if not name.startswith("given:") and own.get(name) != item["hash"]]
+    items = trace["definitions"].items()
+    other = [name for name, item in items if not name.startswith("given:") and own.get(name) != item["hash"]]
     faults = [f"`{name}` is not that of the folder" for name in other]
     if record["rules"]["digest"] != pack.digest:
         faults.insert(

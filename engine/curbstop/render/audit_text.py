@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from curbstop.audit import Record, Verified
+from curbstop.audit import Record, Signer, Verified
 from curbstop.render.look import Look, Page, Paint
 
 _MOST_LINES = 100
@@ -54,6 +54,16 @@ def record_text(record: Record, look: Look) -> str:
         page.heading("Private facts")
         page.add("Their key was erased; nobody can read them any more.", 2)
     return page.text()
+
+
+def signers_text(signers: Sequence[Signer]) -> str:
+    """A line for each key of a log, the present one last."""
+    lines = []
+    for signer in signers:
+        until = f"up to record {signer.most}" if signer.most is not None else "to now"
+        begun = f"from record {signer.least + 1} ({signer.since}) " if signer.since else "from the first record "
+        lines.append(f"{signer.name}  {begun}{until}\n")
+    return "".join(lines)
 
 
 def verified_text(found: Verified) -> str:

@@ -32,7 +32,7 @@ def diff_text(diff: Diff, look: Look | None = None) -> str:
         page.add("Nothing changed in meaning.", paint=Paint.GREEN)
     else:
         edits = counted(len(diff.edits), "edit changes", "edits change")
-        page.add(f"{edits} the meaning, as of {day_with_iso(diff.as_of.isoformat())}.")
+        page.add(f"{edits} the meaning.")
         page.heading("Edits")
         for edit in diff.edits:
             _edit(page, edit)
@@ -64,19 +64,29 @@ def _edit(page: Page, edit: Edit) -> None:
 
 def _effects(page: Page, diff: Diff) -> None:
     page.heading("Decisions")
+    if diff.tried_on:
+        page.add(_tried_on(diff), 2, paint=Paint.DIM)
     told = [effect for effect in diff.effects if effect.relation is not Relation.EQUIVALENT]
     for effect in told:
         _effect(page, effect)
     same = len(diff.effects) - len(told)
     if same:
         others = "other " if told else ""
-        page.item("-", f"{counted(same, f'{others}decision', f'{others}decisions')}: equivalent, the same by form", 2)
+        decisions = counted(same, f"{others}decision", f"{others}decisions")
+        page.item("-", f"{decisions}: unchanged, proved for every account", 2)
     words = dict.fromkeys(effect.relation for effect in told)
     if any(word in _EXPLAINED for word in words):
         page.lines.append("")
     for word in words:
         if word in _EXPLAINED:
             page.add(f"{_EXPLAINED[word][:1].upper()}{_EXPLAINED[word][1:]}.", paint=Paint.DIM)
+
+
+def _tried_on(diff: Diff) -> str:
+    first, *later = (day_with_iso(day.isoformat()) for day in diff.tried_on)
+    if not later:
+        return f"Accounts were tried as of {first}."
+    return f"Accounts were tried as of {first}, and as of days from which a new number holds: {', '.join(later)}."
 
 
 def _effect(page: Page, effect: Effect) -> None:

@@ -39,7 +39,7 @@ def heading(impact: Impact) -> str:
 def sentence(decision: DecisionImpact) -> str:
     """What becomes of a decision, in one sentence."""
     if not decision.moved:
-        return "No account moves; the two versions are the same by form." if decision.proved else "No account moves."
+        return "No account can move: the rules mean the same." if decision.proved else "No account moves."
     moves = "moves" if decision.moved == 1 else "move"
     part = share(decision.moved, decision.accounts)
     said = f"{counted_accounts(decision.moved)} of {decision.accounts:,} {moves} ({part})"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from curbstop.decision.models import CitedSection, Decision
+from curbstop.decision.models import Decision
 from curbstop.ir import pack as ir
+from curbstop.ir.citation import Citation
 from curbstop.ir.types import Kind, Type
 from curbstop.render.ask_next_text import ask_next_text
 from curbstop.render.condition import Outline
@@ -254,7 +255,7 @@ class _Text:
         short = f"{algorithm}:{digest[:DIGEST_SHOWN]}"
         page.add(f"Decided by {rules.pack}, version {rules.version}, {short}", paint=Paint.DIM)
 
-    def _cite(self, citations: Sequence[CitedSection], indent: int) -> None:
+    def _cite(self, citations: Sequence[Citation], indent: int) -> None:
         for citation in citations:
             quote = f' "{citation.quote}"' if citation.quote is not None else ""
             self.page.add(f"{self._section(citation.document, citation.section)}{quote}", indent, paint=Paint.CYAN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from curbstop.diagnostics import Diagnostic, Faults, Span, nearest_hint
@@ -14,6 +15,7 @@ from curbstop.load.files.entries import Entry
 from curbstop.load.yaml.nodes import Mapping, Node, Scalar
 
 FOLDER = "accounts"
+REMEMBERED_ACCOUNTS = 500
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*")
 
 Flat = dict[str, tuple[Span, Node]]
@@ -93,8 +95,7 @@ class Facts:
         shown = os.path.normpath(os.path.join(os.path.dirname(self._file), os.path.relpath(found, self._path.parent)))
         shown = Path(shown).as_posix()
         try:
-            data = found.read_bytes()
-            account = read_account(data, shown, private=False)
+            account = _account(found.read_bytes(), shown)
         except OSError as error:
             reason = (error.strerror or "it cannot be opened").lower()
             entry.fault("unreadable-file", f"the account `{shown}` cannot be read: {reason}", written.span)
@@ -122,6 +123,12 @@ class Facts:
     def _folders(self) -> Iterator[Path]:
         """Where accounts lie: beside the file of cases or above it, the nearest first."""
         return (folder / FOLDER for folder in self._path.parents)
+
+
+@lru_cache(maxsize=REMEMBERED_ACCOUNTS)
+def _account(data: bytes, shown: str) -> WrittenAccount:
+    """An account that several files of cases name is read once, as long as it says the same."""
+    return read_account(data, shown, private=False)
 
 
 def _name(file: Path, folder: Path) -> str:

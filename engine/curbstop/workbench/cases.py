@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from curbstop.api import Account, Pack, load_pack
 from curbstop.diagnostics import Diagnostic, Faults, Related, Span, nearest_hint
-from curbstop.load import decision_names, default_rules_root, find_decision, pack_ids
+from curbstop.load import decision_names, default_rules_root, pack_ids
 from curbstop.load.files.entries import Entry, open_entry
 from curbstop.load.values.text import Misread, read_date
 from curbstop.load.yaml.nodes import Mapping as YamlMapping
@@ -55,14 +56,14 @@ class CaseFile:
 class Packs:
     """The packs below one rules folder, each loaded once, and once for each choice of readings that cases make.
 
-    Every method raises Faults if the rule files are faulty.
+    Their decisions have traces only where `traced` says so. Every method raises Faults if the rule files are faulty.
     """
 
-    def __init__(self, rules: Path | None = None) -> None:
+    def __init__(self, rules: Path | None = None, *, traced: bool = True) -> None:
+        self._traced = traced
         self.root = rules if rules is not None else default_rules_root()
         self.used: dict[str, Pack] = {}
         self._chosen: dict[object, Pack] = {}
-        self._holding: dict[str, list[str]] = {}
 
     def ids(self) -> list[str]:
         """The ids of all packs."""
@@ -70,18 +71,21 @@ class Packs:
 
     def holding(self, decision: str) -> list[str]:
         """The ids of the packs that have the decision."""
-        if decision not in self._holding:
-            self._holding[decision] = find_decision(self.root, decision)
-        return self._holding[decision]
+        return [pack_id for pack_id, names in self._names.items() if decision in names]
 
     def decisions(self) -> list[str]:
         """The names of all decisions."""
-        return [name for names in decision_names(self.root).values() for name in names]
+        return [name for names in self._names.values() for name in names]
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        return decision_names(self.root)
 
     def pack(self, pack_id: str) -> Pack:
         """The pack under its default readings."""
         if pack_id not in self.used:
-            self.used[pack_id] = load_pack(pack_id, rules=self.root)
+            pack = load_pack(pack_id, rules=self.root)
+            self.used[pack_id] = pack if self._traced else pack.untraced()
         return self.used[pack_id]
 
     def chosen(self, pack: Pack, readings: Mapping[str, str], parameters: YamlMapping | None) -> Pack:

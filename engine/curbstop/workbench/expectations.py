@@ -56,8 +56,8 @@ def read_expectation(entry: Entry, pack: Pack, name: str) -> Expectation | None:
     if outcome.text not in outcomes:
         message = f"`{outcome.text}` is no outcome of `{name}`"
         entry.fault("unknown-outcome", message, outcome.span, nearest_hint(outcome.text, outcomes, "outcomes"))
-    rules = [*(rule.id for rule in decision.rules), decision.otherwise.id]
-    sections = {section.section for document in pack.documents.values() for section in document.sections}
+    rules = (*(rule.id for rule in decision.rules), decision.otherwise.id)
+    sections = (section.section for document in pack.documents.values() for section in document.sections)
     reasons = _expected(entry, "reasons", rules, "unknown-rule", "rule", "rules")
     cited = _expected(entry, "sections", sections, "unknown-section", "section", "sections")
     says = entry.text("says")
@@ -77,7 +77,7 @@ def read_expectation(entry: Entry, pack: Pack, name: str) -> Expectation | None:
 def _expected(entry: Entry, key: str, known: Iterable[str], code: str, word: str, kind: str) -> Expected | None:
     if entry.any(key) is None:
         return None
-    known = list(known)
+    known = list(dict.fromkeys(known))
     names = entry.texts(key)
     for name in names:
         if name.text not in known:

@@ -1,4 +1,4 @@
-"""New packs, decisions and rules: commented skeletons that pass `check`, to be filled in by an analyst.
+"""New packs, decisions, rules and facts: commented skeletons that pass `check`, to be filled in by an analyst.
 
 Each function raises Faults with one sentence for a name that cannot be used; nothing is ever overwritten.
 """
@@ -6,17 +6,20 @@ Each function raises Faults with one sentence for a name that cannot be used; no
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from textwrap import indent
 
 from curbstop.diagnostics import Diagnostic, Faults, Span, nearest_hint
 from curbstop.ir.pack import Decision, Fact, Pack
 from curbstop.ir.show import quoted
 from curbstop.ir.types import Kind
-from curbstop.load.files.names import check_dashed
+from curbstop.load.files.names import check_dashed, check_distinct, check_dotted
+from curbstop.load.pack_files import FACTS_FILE
 from curbstop.load.rule_folders import PACK_FILE, decision_file, decision_names
-from curbstop.workbench.insert_rule import with_rule
+from curbstop.workbench.inserting import with_fact, with_rule
 from curbstop.workbench.schemas import FOLDER, schema_line, schema_texts
 from curbstop.workbench.shown import rules_of
 from curbstop.workbench.skeletons import skeleton
@@ -76,7 +79,7 @@ def new_decision(root: Path, folder: Path, pack: Pack, name: str) -> Path:
 
 
 def new_rule(folder: Path, pack: Pack, decision: str, rule: str, outcome: str | None = None) -> Path:
-    """Write a rule that never holds yet at the end of a decision's rules, all other bytes kept; the file."""
+    """Write a rule that never holds yet after a decision's rules of that outcome, all other bytes kept; the file."""
     if decision not in pack.decisions:
         hint = nearest_hint(decision, pack.decisions, "decisions")
         raise _fault("unknown-decision", f"unknown decision `{decision}`", hint)
@@ -87,15 +90,27 @@ def new_rule(folder: Path, pack: Pack, decision: str, rule: str, outcome: str | 
     if outcome is not None and outcome not in definition.outcomes:
         hint = nearest_hint(outcome, definition.outcomes, "outcomes")
         raise _fault("unknown-outcome", f"unknown outcome `{outcome}`", hint)
-    written = skeleton(
-        "rule",
-        rule=rule,
-        outcome=outcome or definition.outcomes[0],
-        cite=_cite(pack),
-        condition=_condition(pack),
-    )
+    outcome = outcome or definition.outcomes[0]
+    written = skeleton("rule", rule=rule, outcome=outcome, cite=_cite(pack), condition=_condition(pack))
     file = decision_file(folder, decision)
-    replace_file(file, with_rule(file.read_bytes().decode(), written, file.as_posix()))
+    replace_file(file, with_rule(file.read_bytes().decode(), written, outcome, file.as_posix()))
+    return file
+
+
+def new_fact(root: Path, folder: Path, pack: Pack, name: str) -> Path:
+    """Write a fact of yes and no into the pack's own file of facts, below those of its group; the file.
+
+    All other bytes are kept. A pack that only shares the facts of another one gets a file of its own.
+    """
+    _check(check_dotted, name, "fact")
+    _check_free(pack, name)
+    file = folder / FACTS_FILE
+    written = skeleton("fact", fact=name)
+    if file.exists():
+        replace_file(file, with_fact(file.read_bytes().decode(), name, written, file.as_posix()))
+    else:
+        schema = schema_line(file, "facts", root / FOLDER) if (root / FOLDER).is_dir() else ""
+        create_files({file: skeleton("facts_of_its_own", schema=schema, fact=indent(written, "  "))})
     return file
 
 
@@ -144,10 +159,28 @@ def _about(fact: Fact) -> str:
 
 def check_name(name: str, what: str) -> None:
     """Raise Faults for a name that is not written `a-b`."""
+    _check(check_dashed, name, what)
+
+
+def _check(written: Callable[[str, str, Span, list[Diagnostic]], None], name: str, what: str) -> None:
     faults: list[Diagnostic] = []
-    check_dashed(name, what, Span.whole_file(""), faults)
+    written(name, what, Span.whole_file(""), faults)
     if faults:
         raise Faults(tuple(replace(fault, span=None) for fault in faults))
+
+
+def _check_free(pack: Pack, fact: str) -> None:
+    """Raise Faults for the name of a fact that something else in the pack has, or that clashes with a group."""
+    if fact in pack.facts:
+        raise _fault("duplicate-id", f"the fact `{fact}` is there already", "choose another name")
+    nowhere = Span.whole_file("")
+    values = {value.name for decision in pack.decisions.values() for value in decision.values}
+    names: dict[str, Iterable[str]] = {"parameter": pack.parameters, "derived name": pack.derived, "value": values}
+    names |= {"fact": [*pack.facts, fact]}
+    faults: list[Diagnostic] = []
+    check_distinct({kind: dict.fromkeys(known, nowhere) for kind, known in names.items()}, faults)
+    if faults:
+        raise _fault(faults[0].code, faults[0].message, "choose another name")
 
 
 def _words(name: str) -> str:

@@ -47,7 +47,7 @@ class Outcomes:
         if len(assembler.compiled.decision.outcomes) > 1:
             try:
                 assembler.compiled.verdicts(state)
-                return assembler.completions().settle(state, relevance=False).outcome or UNDETERMINED
+                return assembler.evaluators.completions.settle(state, relevance=False).outcome or UNDETERMINED
             except UndefinedDayError:
                 pass
         return assembler.decide(state, contested=False).outcome

@@ -1,6 +1,7 @@
 """Case files as pytest items, one for each case, which fail at the case's own line with the readable difference.
 
-A conftest.py needs one line. For cases about the shipped rules, in files and folders with the usual names:
+A conftest.py needs one line. For cases in files and folders with the usual names, about the rules in the folder that
+pytest is started in, or else the shipped ones:
 
     from curbstop.workbench.pytest_cases import pytest_collect_file
 
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from curbstop.diagnostics import render_diagnostics
+from curbstop.load import rules_root_here
 from curbstop.workbench.case_files import is_case_file
 from curbstop.workbench.cases import Case, CaseFile, Packs, read_cases
 from curbstop.workbench.running import Failed, run_case
@@ -52,7 +54,7 @@ class CasesCollector(pytest.File):
         """The items, in the order of the file."""
         loaded = self.config.stash.setdefault(_PACKS, {})
         if self.rules not in loaded:
-            loaded[self.rules] = Packs(self.rules)
+            loaded[self.rules] = Packs(self.rules or rules_root_here())
         shown = os.path.relpath(self.path, self.config.invocation_params.dir)
         found = read_cases(self.path, loaded[self.rules], shown=Path(shown).as_posix())
         if found.faults:

@@ -15,6 +15,7 @@ from curbstop.workbench.cases import Case
 from curbstop.workbench.expectations import NO_DAY
 
 ABSENT = "absent"
+NAMED_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,11 @@ def _duties_difference(expected: Iterable[str], found: list[str]) -> str | None:
 def _because(decision: Decision) -> str:
     if decision.reasons:
         return f" because of {_listed(reason.rule for reason in decision.reasons)}"
-    return f" because {_listed(decision.missing)} is missing" if decision.missing else ""
+    if not decision.missing:
+        return ""
+    shown, more = decision.missing[:NAMED_AT_MOST], len(decision.missing) - NAMED_AT_MOST
+    rest = f" and {more} more" if more > 0 else ""
+    return f" because {_listed(shown)}{rest} {'is' if len(decision.missing) == 1 else 'are'} missing"
 
 
 def _sets(expected: Iterable[str], found: Iterable[str]) -> str:

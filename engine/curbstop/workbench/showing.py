@@ -96,7 +96,8 @@ def values_of(parameter: Parameter) -> Iterator[str]:
         more = version.each_more
         if more is not None:
             rows.append(f"{in_words(more, parameter.type, {}, parameter.unit)} more for each one above")
-        yield f"from {_iso(version.effective)}: {'; '.join(rows)}"
+        sections = "".join(f"  [{citation.section}]" for citation in version.citations)
+        yield f"from {_iso(version.effective)}: {'; '.join(rows)}{sections}"
 
 
 def _iso(day: date) -> str:

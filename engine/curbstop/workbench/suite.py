@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from curbstop.diagnostics import Diagnostic, Span
 from curbstop.workbench.cases import Packs, read_cases
 from curbstop.workbench.coverage import Coverage, coverage_of, together
 from curbstop.workbench.running import Difference, run_case
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.synchronize import Semaphore
 
 MANY_FILES = 8
 """Fewer files are run faster by one process: another one must load the packs as well."""
@@ -67,17 +74,11 @@ def run_suite(files: Sequence[Path], rules: Path | None = None) -> SuiteResult:
 
     Raises Faults for faulty rule files, EvaluatorsDisagreeError if the evaluators disagree on a case.
     """
-    if len(files) < MANY_FILES or _processors() < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        packs = Packs(rules)
-        return SuiteResult(files=tuple(run_file(path, packs) for path in files))
-    # The largest first, so that no process is left with a large one at the end.
-    order = sorted(range(len(files)), key=lambda index: -_size(files[index]))
-    with multiprocessing.get_context("fork").Pool(2, _prepare, (rules,)) as pool:
-        made = pool.map(_attempt, [files[index] for index in order], chunksize=1)
-    by_index = dict(zip(order, made, strict=True))
-    packs = Packs(rules)
-    # A file that failed there is run here, where its error is raised as it is.
-    return SuiteResult(files=tuple(by_index[at] or run_file(path, packs) for at, path in enumerate(files)))
+    packs = Packs(rules, traced=False)
+    two = len(files) >= MANY_FILES and _processors() > 1 and "fork" in multiprocessing.get_all_start_methods()
+    by_index = _from_both_ends(files, packs) if two else {}
+    # A file that raised is run again, so that the first one's error is raised, as it is.
+    return SuiteResult(files=tuple(by_index.get(at) or run_file(path, packs) for at, path in enumerate(files)))
 
 
 def run_file(path: Path, packs: Packs) -> FileResult:
@@ -111,25 +112,48 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _from_both_ends(files: Sequence[Path], packs: Packs) -> dict[int, FileResult]:
+    """The results by position: this process takes the files from the first on, another one from the last back.
+
+    Neighbours are mostly about the same decisions, which each process has to make ready for itself. Only the largest
+    file is taken out of its order: at the end, one process would wait for the other to be done with it.
+    """
+    largest = max(range(len(files)), key=lambda at: _size(files[at]))
+    order = [largest, *(at for at in range(len(files)) if at != largest)]
+    fork = multiprocessing.get_context("fork")
+    left = fork.Semaphore(len(files))
+    receiver, sender = fork.Pipe(duplex=False)
+    other = fork.Process(target=_send, args=(sender, files, order[::-1], packs, left), daemon=True)
+    other.start()
+    sender.close()
+    try:
+        found = _take(files, order, packs, left)
+        with suppress(EOFError):  # where the other process came to an end without a word
+            found |= receiver.recv()
+    finally:
+        other.terminate()
+        other.join()
+    return found
+
+
+def _send(sender: Connection, *work: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sender.send(_take(*work))
+
+
+def _take(files: Sequence[Path], order: Sequence[int], packs: Packs, left: Semaphore) -> dict[int, FileResult]:
+    """The results of files in this order, until the two processes have taken all; without those that raise."""
+    found: dict[int, FileResult] = {}
+    for at in order:
+        if not left.acquire(block=False):
+            break
+        with suppress(Exception):
+            found[at] = run_file(files[at], packs)
+    return found
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-_packs: Packs | None = None
-
-
-def _prepare(rules: Path | None) -> None:
-    """What a process needs before its first file."""
-    global _packs
-    _packs = Packs(rules)
-
-
-def _attempt(path: Path) -> FileResult | None:
-    """A file run in another process; None where that raises, as not every error can be sent."""
-    try:
-        return run_file(path, _packs or Packs())
-    except Exception:
-        return None

@@ -44,7 +44,7 @@ def environment() -> Environment:
         finalize=_harmless,
     )
     environment.globals.update(signs=SIGNS)
-    environment.filters.update(sentence=_sentence, breakable=_breakable)
+    environment.filters.update(sentence=_sentence, breakable=_breakable, coded=_coded)
     return environment
 
 
@@ -62,3 +62,12 @@ def _breakable(name: str) -> Markup:
     """A dotted name that can be broken after its dots and underscores."""
     escaped = Markup.escape(inert(name))
     return escaped.replace(".", Markup(".<wbr>")).replace("_", Markup("_<wbr>"))
+
+
+def _coded(text: str) -> Markup:
+    """A sentence in which what stands between backticks is code."""
+    pieces = [Markup.escape(inert(piece)) for piece in text.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 and place < len(pieces) - 1 else piece
+        for place, piece in enumerate(pieces)
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from os.path import commonpath, dirname
 from typing import NamedTuple
 
 from curbstop.diagnostics import Span
 from curbstop.render.coverage_text import percent
 from curbstop.render.html import environment
 from curbstop.workbench.coverage.cases import CasesCoverage
-from curbstop.workbench.coverage.measure import PackCoverage
+from curbstop.workbench.coverage.measure import Lack, PackCoverage
 from curbstop.workbench.coverage.units import ConditionCoverage
 
 FULL, SOME, NONE = "full", "some", "none"
@@ -43,14 +44,22 @@ def coverage_page(coverage: CasesCoverage, sources: Mapping[str, str]) -> str:
             share=percent(covered, total),
             total=total,
             cases=f"{coverage.cases} case{'' if coverage.cases == 1 else 's'}",
-            packs=[_pack(pack, sources) for pack in coverage.packs],
+            failed=_failed(len(coverage.failed)),
+            packs=[_pack(number, pack, sources) for number, pack in enumerate(coverage.packs, 1)],
         )
     )
 
 
-def _pack(pack: PackCoverage, sources: Mapping[str, str]) -> dict[str, object]:
+def _failed(count: int) -> str:
+    said = "One case fails and is not counted." if count == 1 else f"{count} cases fail and are not counted."
+    return said if count else ""
+
+
+def _pack(number: int, pack: PackCoverage, sources: Mapping[str, str]) -> dict[str, object]:
     marks = list(_marks(pack))
-    files = dict.fromkeys(mark.span.file for mark in marks if mark.span.file in sources)
+    files = sorted({mark.span.file for mark in marks if mark.span.file in sources})
+    anchors = {name: f"pack-{number}-file-{place}" for place, name in enumerate(files, 1)}
+    top = commonpath(map(dirname, files)) if files else ""
     return {
         "name": pack.pack,
         "tallies": [
@@ -64,13 +73,28 @@ def _pack(pack: PackCoverage, sources: Mapping[str, str]) -> dict[str, object]:
             for tally in pack.tallies
             if tally.total
         ],
-        "lacks": [
-            {"text": lack.text, "place": f"{lack.span.file}:{lack.span.line}" if lack.span else ""}
+        "lacking": [
+            {"what": tally.what, "lacks": [_lack(lack, anchors, top) for lack in tally.lacks]}
             for tally in pack.tallies
-            for lack in tally.lacks
+            if tally.lacks
         ],
-        "files": [_file(name, sources[name], [m for m in marks if m.span.file == name]) for name in sorted(files)],
+        "files": [
+            _file(name, sources[name], pack, [m for m in marks if m.span.file == name], anchors) for name in files
+        ],
     }
+
+
+def _lack(lack: Lack, anchors: Mapping[str, str], top: str) -> dict[str, str]:
+    """A lack with its place, below the folder `top` of all files, and the anchor of that line if it is on the page."""
+    if lack.span is None:
+        return {"text": lack.text, "place": "", "anchor": ""}
+    named = lack.span.file.removeprefix(f"{top}/")
+    anchor = _anchor(lack.span, anchors) if lack.span.file in anchors else ""
+    return {"text": lack.text, "place": f"{named}:{lack.span.line}", "anchor": anchor}
+
+
+def _anchor(span: Span, anchors: Mapping[str, str]) -> str:
+    return f"{anchors[span.file]}-line-{span.line}"
 
 
 def _marks(pack: PackCoverage) -> Iterator[Mark]:
@@ -102,8 +126,9 @@ def _title(part: ConditionCoverage) -> str:
     )
 
 
-def _file(name: str, text: str, marks: Iterable[Mark]) -> dict[str, object]:
-    marks = list(marks)
+def _file(name: str, text: str, pack: PackCoverage, marks: list[Mark], anchors: Mapping[str, str]) -> dict[str, object]:
+    spans = [lack.span for tally in pack.tallies for lack in tally.lacks]
+    linked = {span.line: _anchor(span, anchors) for span in spans if span and span.file == name}
     lines = text.splitlines()
     painted: list[list[Mark | None]] = [[None] * len(line) for line in lines]
     for mark in marks:
@@ -116,7 +141,10 @@ def _file(name: str, text: str, marks: Iterable[Mark]) -> dict[str, object]:
     return {
         "name": name,
         "lacking": any(mark.colour != FULL for mark in marks),
-        "lines": [list(_pieces(line, under)) for line, under in zip(lines, painted, strict=True)],
+        "lines": [
+            {"anchor": linked.get(number, ""), "pieces": list(_pieces(line, under))}
+            for number, (line, under) in enumerate(zip(lines, painted, strict=True), 1)
+        ],
     }
 
 

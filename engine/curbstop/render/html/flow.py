@@ -1,4 +1,7 @@
-"""The flow of accounts from old to new outcomes as a drawing: where each block and each ribbon stands."""
+"""The flow of accounts from old to new outcomes as a drawing: where each block and each ribbon stands.
+
+It is as wide as there is room: across, ribbons run from 0 to 100; down, everything is in pixels.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from dataclasses import dataclass
 from curbstop.render.population import counted_accounts, share
 from curbstop.workbench.impact import DecisionImpact
 
-WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT = 190, 530
-BLOCK, GAP = 10, 22
+HEIGHT = 260
+GAP, LABEL = 12, 36
 THINNEST = 2.5
 """A ribbon is at least that thick, so that few accounts among very many are seen."""
 
@@ -18,7 +20,6 @@ THINNEST = 2.5
 class Block:
     """An outcome on one side, with its name and how many accounts have it."""
 
-    x: float
     y: float
     height: float
     name: str
@@ -42,9 +43,7 @@ class Flow:
 
     blocks: tuple[Block, ...]
     ribbons: tuple[Ribbon, ...]
-    width: int
     height: int
-    block: int
     description: str
 
 
@@ -69,9 +68,7 @@ def flow_of(impact: DecisionImpact) -> Flow:
     return Flow(
         blocks=blocks,
         ribbons=tuple(ribbons),
-        width=WIDTH,
-        height=round(max(block.y + block.height for block in blocks) + 24),
-        block=BLOCK,
+        height=round(max(block.y + max(block.height, LABEL) for block in blocks)),
         description=". ".join(ribbon.title for ribbon in ribbons) + ".",
     )
 
@@ -82,14 +79,13 @@ def _column(
     """Where each outcome of one side begins, and its block."""
     at: dict[str, float] = {}
     blocks = []
-    y = 18.0
+    y = 0.0
     for name in names:
         height = sum(value for pair, value in thick.items() if pair[side] == name)
         count = sum(number for pair, number in impact.matrix.items() if pair[side] == name)
         at[name] = y
         blocks.append(
             Block(
-                x=LEFT - BLOCK if side == 0 else RIGHT,
                 y=round(y, 1),
                 height=round(height, 1),
                 name=name,
@@ -98,18 +94,17 @@ def _column(
                 is_old=side == 0,
             )
         )
-        y += max(height, GAP) + GAP
+        y += max(height, LABEL) + GAP
     return at, blocks
 
 
 def _ribbon(impact: DecisionImpact, pair: tuple[str, str], start: float, end: float, thick: float) -> Ribbon:
     before, after = pair
-    middle = (LEFT + RIGHT) // 2
     path = (
-        f"M{LEFT} {start:.1f}C{middle} {start:.1f} {middle} {end:.1f} {RIGHT} {end:.1f}"
-        f"V{end + thick:.1f}C{middle} {end + thick:.1f} {middle} {start + thick:.1f} {LEFT} {start + thick:.1f}Z"
+        f"M0 {start:.1f}C50 {start:.1f} 50 {end:.1f} 100 {end:.1f}"
+        f"V{end + thick:.1f}C50 {end + thick:.1f} 50 {start + thick:.1f} 0 {start + thick:.1f}Z"
     )
     adverse = (before in impact.adverse, after in impact.adverse)
     tone = "stays" if before == after else {(False, True): "worse", (True, False): "better"}.get(adverse, "moves")
-    said = f"stay {before}" if before == after else f"move from {before} to {after}"
+    said = f"keep the outcome {before}" if before == after else f"move from {before} to {after}"
     return Ribbon(path=path, tone=tone, title=f"{counted_accounts(impact.matrix[pair])} {said}")

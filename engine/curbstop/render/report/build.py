@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from curbstop.decision.models import CitedSection, Reason
+from curbstop.decision.models import Reason
 from curbstop.ir import pack as ir
 from curbstop.ir.change import Change
 from curbstop.ir.citation import Citation
@@ -197,7 +197,7 @@ class _Builder:
             condition=self._condition(rule, self.conditions),
         )
 
-    def _cited(self, citations: Sequence[CitedSection | Citation]) -> tuple[Cited, ...]:
+    def _cited(self, citations: Sequence[Citation]) -> tuple[Cited, ...]:
         return tuple(Cited(section=c.section, document=self._title(c.document), quote=c.quote) for c in citations)
 
     def _title(self, document: str) -> str:
@@ -219,5 +219,5 @@ def _invents(change: Change) -> bool:
     return not change.to and not change.add and (change.says is None or "{to}" in change.says)
 
 
-def _sections(citations: Sequence[CitedSection | Citation]) -> tuple[str, ...]:
+def _sections(citations: Sequence[Citation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.section for citation in citations))

@@ -1,20 +1,8 @@
-"""What a run of cases covers: rules and sections at a glance, and every condition, row and number in depth."""
+"""What a run of cases covers: rules and sections at a glance, and every condition, row and number in depth.
 
-from curbstop.workbench.coverage.measure import Lack, Measure, PackCoverage, Tally
+Who wants no more than a glance does not load the rest.
+"""
+
 from curbstop.workbench.coverage.reached import Coverage, DecisionCoverage, coverage_of, together
-from curbstop.workbench.coverage.units import Condition, ConditionCoverage, Unit, UnitCoverage
 
-__all__ = [
-    "Condition",
-    "ConditionCoverage",
-    "Coverage",
-    "DecisionCoverage",
-    "Lack",
-    "Measure",
-    "PackCoverage",
-    "Tally",
-    "Unit",
-    "UnitCoverage",
-    "coverage_of",
-    "together",
-]
+__all__ = ["Coverage", "DecisionCoverage", "coverage_of", "together"]

@@ -25,18 +25,18 @@ class CasesCoverage:
         return 100 * sum(pack.covered for pack in self.packs) / total if total else 0.0
 
 
-def cases_coverage(cases: Iterable[Case], pack: str | None = None) -> CasesCoverage:
-    """What the cases cover of their packs, or of one. Raises EvaluatorsDisagreeError."""
+def cases_coverage(cases: Iterable[Case], pack: str | None = None, decision: str | None = None) -> CasesCoverage:
+    """What the cases cover of their packs, or of one, or of one decision. Raises EvaluatorsDisagreeError."""
     measures: dict[str, Measure] = {}
     failed: list[Case] = []
     count = 0
     for case in cases:
         id_ = case.pack.definition.id
-        if pack is not None and id_ != pack:
+        if (pack is not None and id_ != pack) or (decision is not None and case.decision != decision):
             continue
         count += 1
         result = run_case(case)
-        measure = measures.setdefault(id_, Measure(case.pack))
+        measure = measures.setdefault(id_, Measure(case.pack, decision))
         if isinstance(result, Passed):
             measure.add(result.decision)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curbstop.api import Pack
 from curbstop.decision.models import Decision
@@ -54,11 +54,14 @@ class PackCoverage:
 
 
 class Measure:
-    """Gathers the decisions of the cases of one pack, whatever readings they chose."""
+    """Gathers the decisions of the cases of one pack, whatever readings they chose.
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack.definition
-        self._observed = Observed(self._pack)
+    With the name of a decision it measures only what that one reads, and the sections that its rules and duties cite.
+    """
+
+    def __init__(self, pack: Pack, decision: str | None = None) -> None:
+        self._pack = pack.definition if decision is None else _narrowed(pack.definition, decision)
+        self._observed = Observed(pack.definition)
 
     def add(self, decision: Decision) -> None:
         """Take in the decision of one case."""
@@ -80,6 +83,27 @@ class Measure:
         )
         masking = sum(part.alone == "masking" for unit in units for part in unit.parts)
         return PackCoverage(pack=pack.id, tallies=tallies, units=tuple(units), masking=masking)
+
+
+def _narrowed(pack: ir.Pack, name: str) -> ir.Pack:
+    decision = pack.decisions[name]
+    read = reach(decision_nodes(decision), pack)
+    rests_on = [decision.otherwise.citations]
+    rests_on += [rule.citations for rule in decision.rules]
+    rests_on += [duty.citations for duty in decision.duties]
+    cited = {(one.document, one.section) for some in rests_on for one in some}
+
+    def within(document: ir.Document) -> ir.Document:
+        sections = (section for section in document.sections if (document.id, section.section) in cited)
+        return replace(document, sections=tuple(sections))
+
+    return replace(
+        pack,
+        decisions={name: decision},
+        parameters={one: pack.parameters[one] for one in read.parameters},
+        readings={one: pack.readings[one] for one in read.readings},
+        documents={id_: within(document) for id_, document in pack.documents.items()},
+    )
 
 
 Point = tuple[bool, str, Span | None]

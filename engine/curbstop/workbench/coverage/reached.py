@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from curbstop.api import Pack
 from curbstop.decision.models import Decision
+from curbstop.ir import pack as ir
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCoverage:
-    """The rules of one decision, its `otherwise` among them, in the order of the file, and which were a reason."""
+    """The rules of one decision, its `otherwise` among them, in the order of the file, and which were a reason.
+
+    `asked` says whether any case is about it; `sections` are those that its reasons and duties can cite.
+    """
 
     pack: str
     decision: str
     rules: tuple[str, ...]
     reached: frozenset[str]
+    asked: bool
+    sections: frozenset[str]
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -47,6 +53,13 @@ class Coverage:
         """The operative sections that never were."""
         return tuple(section for section in self.sections if section not in self.reached)
 
+    def of_what_was_asked(self) -> Coverage:
+        """Only the decisions that some case is about, and the sections that they can cite."""
+        decisions = tuple(one for one in self.decisions if one.asked)
+        citable = {section for one in decisions for section in one.sections}
+        sections = tuple(section for section in self.sections if section in citable)
+        return Coverage(decisions=decisions, sections=sections, reached=self.reached)
+
 
 def coverage_of(decided: Iterable[tuple[Pack, Decision]]) -> Coverage:
     """What these decisions cover, over the packs that made them."""
@@ -65,6 +78,8 @@ def coverage_of(decided: Iterable[tuple[Pack, Decision]]) -> Coverage:
             decision=name,
             rules=(*(rule.id for rule in declared.rules), declared.otherwise.id),
             reached=frozenset(reasons.get((id_, name), ())),
+            asked=(id_, name) in reasons,
+            sections=frozenset(_citable(declared)),
         )
         for id_, pack in packs.items()
         for name, declared in pack.definition.decisions.items()
@@ -79,6 +94,13 @@ def coverage_of(decided: Iterable[tuple[Pack, Decision]]) -> Coverage:
     return Coverage(decisions=decisions, sections=tuple(dict.fromkeys(operative)), reached=frozenset(cited))
 
 
+def _citable(decision: ir.Decision) -> Iterator[str]:
+    cited = [decision.otherwise.citations]
+    cited += [rule.citations for rule in decision.rules]
+    cited += [duty.citations for duty in decision.duties]
+    yield from (citation.section for citations in cited for citation in citations)
+
+
 def together(coverages: Iterable[Coverage]) -> Coverage:
     """What several runs cover together."""
     decisions: dict[tuple[str, str], DecisionCoverage] = {}
@@ -87,10 +109,8 @@ def together(coverages: Iterable[Coverage]) -> Coverage:
     for coverage in coverages:
         for one in coverage.decisions:
             key = (one.pack, one.decision)
-            before = decisions[key].reached if key in decisions else frozenset()
-            decisions[key] = DecisionCoverage(
-                pack=one.pack, decision=one.decision, rules=one.rules, reached=one.reached | before
-            )
+            before = decisions.get(key, one)
+            decisions[key] = replace(one, reached=one.reached | before.reached, asked=one.asked or before.asked)
         sections.update(dict.fromkeys(coverage.sections))
         cited |= coverage.reached
     return Coverage(decisions=tuple(decisions.values()), sections=tuple(sections), reached=frozenset(cited))

@@ -25,6 +25,15 @@ def diff(old: Pack, new: Pack, *, as_of: date, tries: int = TRIES, choices: Choi
     choices.check(old.definition, new.definition)
     finder = Finder(old.definition, new.definition)
     edits = finder.edits()
-    effects = tuple(Effects(finder, edits, as_of=as_of, tries=tries, choices=choices).all())
+    effects = Effects(finder, edits, as_of=as_of, tries=tries, choices=choices)
+    found = tuple(effects.all())
     said = [f"{pack.definition.id} {pack.definition.version}" for pack in (old, new)]
-    return Diff(old=said[0], new=said[1], as_of=as_of, edits=edits, wording=tuple(finder.wording), effects=effects)
+    return Diff(
+        old=said[0],
+        new=said[1],
+        as_of=as_of,
+        edits=edits,
+        wording=tuple(finder.wording),
+        effects=found,
+        tried_on=effects.days() if any(effect.tried for effect in found) else (),
+    )

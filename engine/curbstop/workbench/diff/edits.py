@@ -152,7 +152,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
-    """What is another one in the new pack; `wording` are changes that no outcome, value or date depends on."""
+    """What is another one in the new pack; `wording` are changes that no outcome, value or date depends on.
+
+    `tried_on` are the days on which accounts were tried, `as_of` first; there are none where all is proved.
+    """
 
     old: str
     new: str
@@ -160,6 +163,7 @@ class Diff:
     edits: tuple[Edit, ...]
     wording: tuple[str, ...]
     effects: tuple[Effect, ...] = ()
+    tried_on: tuple[date, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -175,5 +179,6 @@ class Diff:
             "same": self.same,
             "edits": [edit.as_json() for edit in self.edits],
             "wording_only": list(self.wording),
+            "tried_on": [day.isoformat() for day in self.tried_on],
             "decisions": [effect.as_json() for effect in self.effects],
         }

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from curbstop.ir import pack as ir
-from curbstop.ir.nodes import Apply, walk
-from curbstop.ir.pack import Decision
 from curbstop.ir.reach import decision_nodes, reach
-from curbstop.semantics.evaluate import CALENDAR
+from curbstop.workbench.calendar_use import asks_calendar
 from curbstop.workbench.choices import Choices
 from curbstop.workbench.diff.edits import Edit, Effect, Kind, Move, Relation
 from curbstop.workbench.diff.find import Finder
@@ -41,7 +38,7 @@ class Effects:
         """Of each decision, in the order of the old pack."""
         possible = self._possible_moves()
         open_ = [name for name, moves in possible.items() if not moves.none]
-        search = Search(self._old, self._new, open_, self._days(), self._choices) if open_ and self._tries else None
+        search = Search(self._old, self._new, open_, self.days(), self._choices) if open_ and self._tries else None
         if search:
             search.run(self._tries)
             for name in open_:
@@ -52,7 +49,9 @@ class Effects:
                 because = f"only the {where} pack has it"
                 yield Effect(decision=name, relation=Relation.ONLY_ONE, proved=True, because=because)
             elif possible[name].none:
-                yield Effect(decision=name, relation=Relation.EQUIVALENT, proved=True, because="same by form")
+                yield Effect(
+                    decision=name, relation=Relation.EQUIVALENT, proved=True, because="the rules mean the same"
+                )
             else:
                 tried = search.tried(name) if search else 0
                 yield _effect(name, possible[name], search.moves(name) if search else (), tried)
@@ -80,7 +79,7 @@ class Effects:
             case Kind.FACT:
                 return any(edit.name in reach(decision_nodes(one), pack).facts for pack, one in read)
             case Kind.CALENDAR:
-                return any(_asks_calendar(pack, one) for pack, one in read)
+                return any(asks_calendar(pack, one) for pack, one in read)
             case Kind.IN_FORCE:
                 return True
             case Kind.VALUE:
@@ -88,20 +87,14 @@ class Effects:
                 return edit.decision == name and len(self._old.decisions[name].outcomes) == 1
         return False
 
-    def _days(self) -> list[date]:
-        """The day asked about, and those from which a changed parameter has another value."""
+    def days(self) -> tuple[date, ...]:
+        """The day asked about, and the first ones after it from which a changed parameter has another value."""
         days = {self._as_of}
         for edit in self._edits:
             if edit.kind is Kind.PARAMETER and edit.name in self._old.parameters and edit.name in self._new.parameters:
                 before, after = self._old.parameters[edit.name].versions, self._new.parameters[edit.name].versions
                 days |= {version.effective for version in {*before} ^ {*after} if version.effective > self._as_of}
-        return sorted(days)[:MOST_DAYS]
-
-
-def _asks_calendar(pack: ir.Pack, decision: Decision) -> bool:
-    nodes = [*decision_nodes(decision)]
-    nodes += [pack.derived[name].formula for name in reach(nodes, pack).derived]
-    return any(isinstance(part, Apply) and part.operator in CALENDAR for node in nodes for part in walk(node))
+        return tuple(sorted(days)[:MOST_DAYS])
 
 
 def _effect(name: str, possible: Possible, moves: Iterable[Move], tried: int) -> Effect:
@@ -124,9 +117,9 @@ def _effect(name: str, possible: Possible, moves: Iterable[Move], tried: int) ->
     else:
         because = f"no difference found in {tried:,} accounts" if tried else "not tried on accounts"
         if not possible.to_adverse:
-            because = f"by form no account can get an adverse outcome; {because}"
+            because = f"the rules let no account get an adverse outcome; {because}"
         elif not possible.from_adverse:
-            because = f"by form no account can lose an adverse outcome; {because}"
+            because = f"the rules let no account lose an adverse outcome; {because}"
     if relation not in (Relation.INCOMPARABLE, Relation.MAY_DIFFER):
-        because += ", proved by form" if proved else f" in the {tried:,} that were tried"
+        because += ": the rules prove it for every account" if proved else f" in the {tried:,} that were tried"
     return Effect(decision=name, relation=relation, proved=proved, because=because, tried=tried, moves=moves)

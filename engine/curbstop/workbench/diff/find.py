@@ -93,10 +93,10 @@ class Finder:
                     done=Done.CHANGED,
                     name=name,
                     parts=parts,
-                    citations=(*ours.citations, *theirs.citations),
+                    citations=tuple(dict.fromkeys((*ours.all_citations, *theirs.all_citations))),
                     read_by=self._readers("parameters", name),
                 )
-            elif ours != theirs:
+            elif (ours, ours.all_citations) != (theirs, theirs.all_citations):
                 self.wording.append(f"parameter {name}: {differing(ours, theirs)}")
         self._come_and_gone("parameter", before, after)
 

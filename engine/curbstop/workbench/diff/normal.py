@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from curbstop.ir.canonical import canonical_json, digest_of, parameter_item, tree
+from curbstop.ir.canonical import canonical_json, digest_of, parameter_item
 from curbstop.ir.nodes import (
     Apply,
     Clause,
@@ -27,6 +27,7 @@ from curbstop.ir.nodes import (
 )
 from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
+from curbstop.ir.trees import tree
 from curbstop.ir.types import BOOL, Kind
 
 TRUE = Constant(type=BOOL, value=True)
@@ -131,9 +132,10 @@ def _settled(parameter: Parameter, pack: Pack) -> Constant | str:
 
 
 def _distinct(versions: tuple[ParameterVersion, ...]) -> tuple[ParameterVersion, ...]:
-    """The versions that say something else than the one before."""
+    """The versions that say something else than the one before, without what they cite."""
     told = [(one.rows, one.each_more) for one in versions]
-    return tuple(one for place, one in enumerate(versions) if not place or told[place] != told[place - 1])
+    others = (one for place, one in enumerate(versions) if not place or told[place] != told[place - 1])
+    return tuple(replace(one, citations=()) for one in others)
 
 
 def _name(*parts: Node) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from curbstop.ir.canonical import cite_text
 from curbstop.ir.nodes import Node
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Schedule
 from curbstop.ir.reach import value_nodes
 from curbstop.ir.show import show, show_template
+from curbstop.ir.trees import cite_text
 from curbstop.workbench.diff.edits import Done, Edit, Kind
 from curbstop.workbench.diff.normal import NormalForms
 

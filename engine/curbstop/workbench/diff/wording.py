@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from curbstop.ir.canonical import cite_text
 from curbstop.ir.nodes import Clause, Node, walk
+from curbstop.ir.pack import Parameter
 from curbstop.ir.show import show, show_template
+from curbstop.ir.trees import cite_text
 
 
 def worded(what: str, ours: Any, theirs: Any, old: Node, new: Node) -> list[str]:
@@ -30,8 +31,12 @@ def worded(what: str, ours: Any, theirs: Any, old: Node, new: Node) -> list[str]
 def differing(ours: Any, theirs: Any) -> str:
     """The keys that are not the same in two things of one kind, in the words of the files."""
     words = {"citations": "citation", "says": "sentence", "id": "name", "choices": "words of its choices"}
-    names = [name for name in ours.__slots__ if name != "span" and getattr(ours, name) != getattr(theirs, name)]
+    names = [name for name in ours.__slots__ if name != "span" and _key(ours, name) != _key(theirs, name)]
     return ", ".join(words.get(name, name.replace("_", " ")) for name in names) or "wording"
+
+
+def _key(thing: Any, name: str) -> object:
+    return thing.all_citations if name == "citations" and isinstance(thing, Parameter) else getattr(thing, name)
 
 
 def _clauses(node: Node) -> list[object]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from curbstop.ir.canonical import plain_constant, tree
 from curbstop.ir.nodes import Apply, Clause, Fold, Node
 from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Fact, Parameter, Reading
 from curbstop.ir.show import show
+from curbstop.ir.trees import plain_constant, tree
 from curbstop.workbench.diff.normal import TURNED, NormalForms
 
 MOST_ROWS = 12

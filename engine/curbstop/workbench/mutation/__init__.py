@@ -2,7 +2,8 @@
 
 from curbstop.workbench.mutation.campaign import Campaign, Outcome, run_campaign
 from curbstop.workbench.mutation.exceptions import Explanation, find_exceptions, read_exceptions
-from curbstop.workbench.mutation.mutants import Mutant, mutants_of
+from curbstop.workbench.mutation.mutant import Mutant
+from curbstop.workbench.mutation.mutants import mutants_of
 from curbstop.workbench.mutation.run import Fate, MutationRun, Tried
 
 __all__ = [

@@ -11,7 +11,8 @@ from curbstop.api import Pack
 from curbstop.workbench.cases import Case, Packs
 from curbstop.workbench.mutation.exceptions import Explanation
 from curbstop.workbench.mutation.journal import Journal, run_key
-from curbstop.workbench.mutation.mutants import Mutant, mutants_of
+from curbstop.workbench.mutation.mutant import Mutant
+from curbstop.workbench.mutation.mutants import mutants_of
 from curbstop.workbench.mutation.run import Fate, MutationRun, Tried
 
 

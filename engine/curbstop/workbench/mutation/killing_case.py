@@ -11,7 +11,7 @@ from curbstop.semantics.combine import UNDETERMINED
 from curbstop.semantics.plain import plain_value
 from curbstop.workbench.case_text import WrittenCase, facts_as_written
 from curbstop.workbench.expectations import NO_DAY
-from curbstop.workbench.mutation.mutants import Mutant
+from curbstop.workbench.mutation.mutant import Mutant
 from curbstop.workbench.mutation.search import Found, smallest
 from curbstop.workbench.nearby.trial import Account, Trial
 

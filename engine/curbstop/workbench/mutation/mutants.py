@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -14,35 +14,11 @@ from curbstop.ir.reach import decision_nodes, reach
 from curbstop.ir.show import show
 from curbstop.semantics.plain import plain_value
 from curbstop.workbench.mutation.changes import changed_expressions, other_values
+from curbstop.workbench.mutation.mutant import Mutant
+from curbstop.workbench.mutation.mutants_for_all import mutants_for_all
 from curbstop.workbench.nearby.candidates import Cell
 
 _Named = TypeVar("_Named")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutant:
-    """A pack with one change. `id` names it for good: the item and the change, whatever line they stand on.
-
-    `nodes` are the expressions that read what is changed most directly, where one looks for accounts that show it.
-    `roots` are whole expressions before and after: an account on which each pair has one value shows nothing.
-    `parameter` is the changed parameter, where it is one, and `cell` where it is changed.
-    """
-
-    item: str
-    change: str
-    span: Span | None
-    decisions: tuple[str, ...]
-    pack: Pack = field(repr=False, compare=False)
-    nodes: tuple[Node, ...] = field(default=(), repr=False, compare=False)
-    roots: tuple[tuple[Node, Node], ...] = field(default=(), repr=False, compare=False)
-    parameter: Parameter | None = field(default=None, repr=False, compare=False)
-    cell: Cell | None = field(default=None, repr=False, compare=False)
-    twin: int = 1
-
-    @property
-    def id(self) -> str:
-        """The same for the same pack in every run."""
-        return f"{self.item}: {self.change}{f' ({self.twin})' if self.twin > 1 else ''}"
 
 
 def mutants_of(pack: Pack, decision: str | None = None) -> list[Mutant]:
@@ -91,6 +67,7 @@ def _mutants(pack: Pack, decisions: list[str]) -> Iterator[Mutant]:
                 )
     for name in decisions:
         yield from _of_decision(pack, pack.decisions[name])
+    yield from mutants_for_all(pack, decisions)
 
 
 def _of_decision(pack: Pack, decision: Decision) -> Iterator[Mutant]:

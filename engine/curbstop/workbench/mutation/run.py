@@ -11,7 +11,7 @@ from curbstop.api import Pack
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.workbench.cases import Case, Packs, cases_in
 from curbstop.workbench.mutation.killing_case import killing_case
-from curbstop.workbench.mutation.mutants import Mutant
+from curbstop.workbench.mutation.mutant import Mutant
 from curbstop.workbench.mutation.search import find_account
 from curbstop.workbench.nearby.trial import Account, Trial, account_of
 from curbstop.workbench.running import Passed, differences, run_case
@@ -49,22 +49,21 @@ class MutationRun:
         self._original = Trial(pack.definition)
         self._packs = packs
         self._effort = effort
-        own = (case for case in cases if case.pack.definition.id == pack.definition.id)
-        self._cases = [(case, account_of(case.account.state, case.pack.readings)) for case in own]
-        self._sound = [one for one in self._cases if self._passes(self._original, *one)]
-        self._accounts = [(case.decision, account) for case, account in self._cases]
+        self._cases = [case for case in cases if case.pack.definition.id == pack.definition.id]
+        self._sound = [case for case in self._cases if self._passes(self._original, case)]
+        self._accounts = [(case.decision, account_of(case.account.state, case.pack.readings)) for case in self._cases]
 
     @property
     def unsound(self) -> list[Case]:
         """Cases that fail on the pack as it is; they can tell nothing of its mutants."""
-        sound = {id(case) for case, _ in self._sound}
-        return [case for case, _ in self._cases if id(case) not in sound]
+        sound = {id(case) for case in self._sound}
+        return [case for case in self._cases if id(case) not in sound]
 
     def run(self, mutant: Mutant) -> Tried:
         """The fate of a mutant."""
         changed = self._original.with_parameter(mutant.parameter) if mutant.parameter else Trial(mutant.pack)
-        for index, (case, account) in enumerate(self._sound):
-            if case.decision in mutant.decisions and not self._passes(changed, case, account):
+        for index, case in enumerate(self._sound):
+            if case.decision in mutant.decisions and not self._passes(changed, case):
                 # Mutants that stand beside each other are mostly killed by the same case.
                 self._sound.insert(0, self._sound.pop(index))
                 return Tried(mutant=mutant.id, fate=Fate.KILLED, killed_by=case.name)
@@ -80,14 +79,21 @@ class MutationRun:
         head = f"pack: {self._original.pack.id}\ncases:\n"
         found = cases_in(head + text, Path("mutant.cases.yaml"), self._packs, shown="mutant.cases.yaml")
         return all(
-            isinstance(run_case(case), Passed)
-            and not self._passes(changed, case, account_of(case.account.state, case.pack.readings))
-            for case in found.cases
+            isinstance(run_case(case), Passed) and not self._passes(changed, case) for case in found.cases
         ) and bool(found.cases)
 
-    def _passes(self, trial: Trial, case: Case, account: Account) -> bool:
+    def _passes(self, trial: Trial, case: Case) -> bool:
+        account = account_of(case.account.state, case.pack.readings)
+        if case.account.state.notes:
+            account = trial.completed(_as_given(account, case))
         try:
             decision = trial.decide(case.decision, account, missing=case.expect.missing is not None)
         except UndefinedDayError:
             return False
         return not any(True for _ in differences(case, decision))
+
+
+def _as_given(account: Account, case: Case) -> Account:
+    """The account without the facts that only the `consistent:` rules of the case's own pack filled in."""
+    facts = zip(case.pack.definition.facts, account.facts, strict=True)
+    return account._replace(facts=tuple(None if name in case.account.state.notes else value for name, value in facts))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from curbstop.decision.models import Decision
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.reach import reach
-from curbstop.workbench.mutation.mutants import Mutant
+from curbstop.workbench.mutation.mutant import Mutant
 from curbstop.workbench.nearby.candidates import Candidates
 from curbstop.workbench.nearby.trial import Account, Answer, Trial
 

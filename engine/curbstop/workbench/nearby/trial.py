@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from curbstop.decision.models import CitedSection, Decision, Reason, RulesUsed, Task
+from curbstop.decision.models import Decision, Plain
 from curbstop.decision.proof import Proofs
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.nodes import Node
@@ -41,7 +41,7 @@ class Answer(NamedTuple):
     outcome: str
     rules: tuple[int, ...]
     values: dict[str, object]
-    duties: tuple[tuple[int, str, object], ...]
+    duties: tuple[tuple[int, str, str | None], ...]
     says: tuple[str, ...]
 
 
@@ -132,7 +132,8 @@ class Trial:
         settlement = completions.settle(state, relevance=missing)
         if settlement.outcome is None:
             return self._made(compiled, state, UNDETERMINED, (), possible, settlement.missing)
-        reasons = Proofs(compiled, evaluator, completions).of(state, settlement).reasons
+        proofs = Proofs(compiled, evaluator, completions, compiled.definitions)
+        reasons = proofs.of(state, settlement).reasons
         return self._made(compiled, state, settlement.outcome, tuple(rule for rule, _ in reasons), possible, ())
 
     def _searching(
@@ -146,7 +147,7 @@ class Trial:
     def _answer(self, compiled: CompiledDecision, state: State, outcome: str, rules: tuple[int, ...]) -> Answer:
         decision = compiled.decision
         values: dict[str, object] = {}
-        duties: tuple[tuple[int, str, object], ...] = ()
+        duties: tuple[tuple[int, str, str | None], ...] = ()
         if decision.values or decision.duties:
             results = compiled.results(state, outcome, {})
             values, duties = results.values, tuple(results.duties)
@@ -171,21 +172,23 @@ class Trial:
                 if value.outcomes and not set(value.outcomes).isdisjoint(possible):
                     values[value.name] = {"undetermined": True}
         reasons = [] if answer.outcome == UNDETERMINED else zip(rules, answer.says, strict=True)
-        return Decision.assembled(
-            decision=decision.name,
-            outcome=answer.outcome,
-            exact=True,
-            as_of=state.moment.as_of.isoformat(),
-            account=None,
-            reasons=[_reason(compiled, index, says) for index, says in reasons],
-            values=values,
-            duties=[Task.assembled(do=do, by=by, citations=[]) for _, do, by in answer.duties],
-            missing=list(missing) or _open_in_values(self.pack, compiled, state, answer.outcome),
-            readings={},
-            contested=[],
-            rules=RulesUsed.assembled(pack=self.pack.id, version=self.pack.version, digest=""),
-            notes=[],
-            trace={},
+        return Decision(
+            {
+                "decision": decision.name,
+                "outcome": answer.outcome,
+                "exact": True,
+                "as_of": state.moment.as_of.isoformat(),
+                "account": None,
+                "reasons": [_reason(compiled, index, says) for index, says in reasons],
+                "values": values,
+                "duties": [{"do": do, "by": by, "citations": []} for _, do, by in answer.duties],
+                "missing": list(missing) or _open_in_values(self.pack, compiled, state, answer.outcome),
+                "readings": {},
+                "contested": [],
+                "rules": {"pack": self.pack.id, "version": self.pack.version, "digest": ""},
+                "notes": [],
+                "trace": {},
+            }
         )
 
 
@@ -198,10 +201,9 @@ def _unchecked(state: State) -> None:
     """The second evaluator is asked when a case that came of this is run."""
 
 
-def _reason(compiled: CompiledDecision, index: int, says: str) -> Reason:
+def _reason(compiled: CompiledDecision, index: int, says: str) -> Plain:
     rule = compiled.decision.otherwise if index < 0 else compiled.decision.rules[index]
-    citations = [CitedSection.assembled(document=c.document, section=c.section, quote=None) for c in rule.citations]
-    return Reason.assembled(rule=rule.id, says=says, citations=citations, needs=None)
+    return {"rule": rule.id, "says": says, "citations": [citation.as_json() for citation in rule.citations]}
 
 
 def _open_in_values(pack: Pack, compiled: CompiledDecision, state: State, outcome: str) -> list[str]:

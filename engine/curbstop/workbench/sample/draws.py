@@ -145,7 +145,7 @@ class Draws:
         def draw(dice: Dice) -> object:
             first, _ = zone.within(day(dice), self._today)  # type: ignore[arg-type]
             moment = first + 60 * (7 * 60 + dice.below(13 * 60))
-            return _clamped(moment, low, high)
+            return clamped(moment, low, high)
 
         return draw
 
@@ -226,7 +226,7 @@ def _whole(fact: Fact, example: object, *, money: bool) -> Draw:
             value = least + dice.below(int(high) - least + 1)  # type: ignore[arg-type]
         else:
             value = int(ordinary * 8 * dice.random() * dice.random() * dice.random())
-        return _clamped(value, least if low is not None or example is None else low, high)
+        return clamped(value, least if low is not None or example is None else low, high)
 
     return draw
 
@@ -239,14 +239,15 @@ def _number(fact: Fact, example: object) -> Draw:
     def draw(dice: Dice) -> object:
         at = dice.random()
         if at < 0.25:
-            return _clamped(ordinary, fact.minimum, fact.maximum)
+            return clamped(ordinary, fact.minimum, fact.maximum)
         share = 0.5 + dice.random() if at < 0.7 else 4 * dice.random() * dice.random()
-        return _clamped(Fraction(int(hundredths * share), steps), fact.minimum, fact.maximum)
+        return clamped(Fraction(int(hundredths * share), steps), fact.minimum, fact.maximum)
 
     return draw
 
 
-def _clamped(value: int | Fraction, low: int | Fraction | None, high: int | Fraction | None) -> int | Fraction:
+def clamped(value: int | Fraction, low: int | Fraction | None, high: int | Fraction | None) -> int | Fraction:
+    """The value, or the end of the range beyond which it lies."""
     if low is not None and value < low:
         return low
     return high if high is not None and value > high else value

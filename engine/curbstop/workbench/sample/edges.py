@@ -11,17 +11,16 @@ from fractions import Fraction
 
 from curbstop.api import Pack
 from curbstop.ir.calendar import UndefinedDayError
-from curbstop.ir.nodes import Apply, Constant, Fold, Node, Select, walk
-from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.nodes import Constant, walk
 from curbstop.ir.pack import Fact
-from curbstop.ir.reach import condition_nodes, reach
+from curbstop.ir.reach import condition_nodes, reach, smallest_conditions
 from curbstop.ir.types import ORDERED, Kind
 from curbstop.semantics.evaluate import call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import Moment
 from curbstop.semantics.ranges import first_change
 from curbstop.workbench.sample.dice import Dice
-from curbstop.workbench.sample.draws import Draw, Draws
+from curbstop.workbench.sample.draws import Draw, Draws, clamped
 
 Values = tuple[object, ...]
 
@@ -29,7 +28,6 @@ TRIES = 10
 NAMED = 0.3
 """How often the other value is beside a number that the rules name."""
 FINEST = Fraction(1, 100)
-_TELLING = {*COMPARISONS, Operator.IN, Operator.IS_EMPTY, Operator.IS_NONE}
 
 
 class Edges:
@@ -46,7 +44,7 @@ class Edges:
         conditions = [node for one in definition.decisions.values() for node in condition_nodes(one)]
         read = reach(conditions, definition)
         nodes = [*conditions, *(definition.derived[name].formula for name in read.derived)]
-        parts = list(dict.fromkeys(part for node in nodes for part in _telling(node)))
+        parts = list(dict.fromkeys(part for node in nodes for part in smallest_conditions(node)))
         reads = {part: frozenset(reach([part], definition).facts) for part in parts}
         of_fields = Draws(definition, self._moment.ordinal)
         for position, fact in enumerate(definition.facts.values()):
@@ -92,7 +90,7 @@ class Edges:
     def _other(self, place: _Place, dice: Dice) -> object:
         """A value at random, or one beside a number that the rules name."""
         if place.named and dice.random() < NAMED:
-            return dice.pick(place.named) + (dice.below(3) - 1) * place.step
+            return clamped(dice.pick(place.named) + (dice.below(3) - 1) * place.step, place.lowest, place.highest)
         return place.draw(dice)
 
     def _told(self, values: Values, place: _Place) -> object:
@@ -105,15 +103,17 @@ class Edges:
 class _Place:
     """A number or day in an account, how it is drawn, and what tells what the rules make of it.
 
-    `named` are the numbers of its type that these rules name, `step` is what lies between two neighbours.
+    `named` are the numbers of its type that these rules name, `step` is what lies between two neighbours, and
+    `lowest` and `highest` are the ends of its declared range, where it has them.
     """
 
-    __slots__ = ("draw", "field", "named", "position", "step", "told")
+    __slots__ = ("draw", "field", "highest", "lowest", "named", "position", "step", "told")
 
     def __init__(
         self, position: int, field: int | None, fact: Fact, draw: Draw, told: Generated, constants: Iterable[Constant]
     ) -> None:
         self.position, self.field, self.draw, self.told = position, field, draw, told
+        self.lowest, self.highest = fact.minimum, fact.maximum
         self.step: int | Fraction = FINEST if fact.type.kind is Kind.NUMBER else 1
         named = (node.value for node in constants if node.type.kind is fact.type.kind)
         self.named = sorted({value for value in named if isinstance(value, int | Fraction)})
@@ -125,12 +125,3 @@ def _put(values: Values, place: _Place, element: int | None, value: object) -> V
         row, field = rows[element], place.field or 0
         value = (*rows[:element], (*row[:field], value, *row[field + 1 :]), *rows[element + 1 :])
     return (*values[: place.position], value, *values[place.position + 1 :])
-
-
-def _telling(node: Node) -> Iterator[Node]:
-    """The smallest conditions in an expression; of a loop the loop itself, whose variable means nothing outside."""
-    if isinstance(node, Fold | Select) or (isinstance(node, Apply) and node.operator in _TELLING):
-        yield node
-    if not isinstance(node, Fold | Select):
-        for child in node.children:
-            yield from _telling(child)
