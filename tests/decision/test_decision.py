@@ -1,6 +1,9 @@
 """A decision as objects, as plain data and as JSON text: three forms of the same."""
 
+import copy
 import json
+import pickle
+from dataclasses import FrozenInstanceError
 from datetime import date
 
 import pytest
@@ -47,3 +50,17 @@ def test_what_decisions_share_cannot_be_changed(decisions: list[Decision]) -> No
             part["more"] = ""
     plain["outcome"] = "another"
     assert "another" not in {decision.outcome for decision in decisions}
+
+
+def test_a_decision_can_be_copied_and_sent_to_another_process(decisions: list[Decision]) -> None:
+    for decision in decisions:
+        for same in (copy.copy(decision), copy.deepcopy(decision), pickle.loads(pickle.dumps(decision))):
+            assert same == decision
+            assert same.to_json() == decision.to_json()
+
+
+def test_a_decision_is_shown_in_a_line_and_cannot_be_changed(decisions: list[Decision]) -> None:
+    first = decisions[0]
+    assert repr(first) == f"<Decision: {first.decision} is {first.outcome} on 2026-03-02>"
+    with pytest.raises(FrozenInstanceError):
+        first.outcome = "another"  # type: ignore[assignment]

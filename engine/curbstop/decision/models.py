@@ -76,7 +76,7 @@ class _Part(Generic[T]):
         return part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Decision:
     """The answer to one question about one account on one day.
 
@@ -101,6 +101,9 @@ class Decision:
     readings = _Part[dict[str, str]]()
     notes = _Part[list[str]]()
     trace = _Part[Plain]()
+
+    def __repr__(self) -> str:
+        return f"<Decision: {self.decision} is {self.outcome} on {self.as_of}>"
 
     @property
     def reasons(self) -> list[Reason]:
