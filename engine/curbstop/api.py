@@ -19,7 +19,7 @@ from curbstop.ir import pack as ir
 from curbstop.ir.canonical import pack_digest
 from curbstop.ir.frozen import FrozenDict
 from curbstop.ir.private import with_masked_sentences
-from curbstop.load import default_rules_root, load_pack_folder, read_parameter_values
+from curbstop.load import default_rules_root, find_pack, load_pack_folder, read_parameter_values
 from curbstop.load.accounts.check import Vocabulary
 from curbstop.load.rule_texts import RuleTexts
 from curbstop.semantics.evaluate import Evaluator, State
@@ -47,6 +47,8 @@ def load_pack(
     confirms adverse outcomes from their trace. Raises Faults with everything that is wrong.
     """
     root = Path(rules) if rules is not None else default_rules_root()
+    if not (root / name).is_dir():
+        find_pack(root, name)  # which says what packs there are
     loaded, diagnostics, sources = load_pack_folder(root / name, root)
     errors = [d for d in diagnostics if d.severity.value == "error"]
     if loaded is None or errors:
@@ -260,6 +262,8 @@ class Pack:
         return self.account(facts, as_of=as_of)
 
     def _make_moment(self, as_of: date) -> Moment:
+        if type(as_of) is not date:
+            raise TypeError(f"`as_of` is a day, such as date(2026, 3, 2), and this is {as_of!r}")
         pack = self.definition
         if as_of < pack.in_force_from:
             message = f"`{pack.id}` is in force from {pack.in_force_from}, and {as_of} lies before that"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+import curbstop
 from curbstop import Faults, OutsideCalendarError, Pack, load_pack
 
 TODAY = date(2026, 3, 2)
@@ -76,6 +77,22 @@ def test_the_first_day_in_force(pack: Pack) -> None:
 def test_a_day_is_needed(pack: Pack) -> None:
     with pytest.raises(TypeError, match="as_of is needed"):
         pack.decide("shutoff", FACTS)
+    for wrong in ("2026-03-02", datetime(2026, 3, 2, 12), 20260302):
+        with pytest.raises(TypeError, match=r"`as_of` is a day, such as date\(2026, 3, 2\), and this is "):
+            pack.decide("shutoff", FACTS, as_of=wrong)  # type: ignore[arg-type]
+
+
+def test_an_unknown_pack_is_told_from_those_that_there_are() -> None:
+    with pytest.raises(Faults) as raised:
+        load_pack("pasadena/discontinuatio")
+    (fault,) = raised.value.diagnostics
+    assert fault.message == "unknown pack `pasadena/discontinuatio`"
+    assert fault.hint is not None
+    assert fault.hint.startswith("did you mean `pasadena/discontinuation`? packs: ")
+
+
+def test_the_names_of_the_library_are_listed() -> None:
+    assert {*curbstop.__all__} <= {*dir(curbstop)}
 
 
 @pytest.mark.parametrize(

@@ -247,8 +247,15 @@ class Cutter:
         return [*([fact.example] if isinstance(fact.example, int) else []), *near]
 
     def each(self, box: Box, place: Place) -> list[Box]:
-        """The box with each value of a short range; empty for other types and for longer ranges."""
+        """The box with each value of a short range, or of a set of few members; empty for everything else."""
         value = self.value(box, place)
+        if value is None and not place.parameter:
+            fact = self.fact_at(place)
+            if fact.type.optional and fact.type.kind in ORDERED:
+                given = replace(fact, type=fact.type.given())
+                some = self.each(self.put(box, place, widest_of(given)), place)
+                return [self.put(box, place, NONE), *some] if some else []
+            return [self.put(box, place, members) for members in self.sets(place) or ()]
         if not isinstance(value, Bounds):
             return []
         steps = self._steps(place)
