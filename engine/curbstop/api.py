@@ -25,7 +25,6 @@ from curbstop.load.rule_texts import RuleTexts
 from curbstop.semantics.evaluate import Evaluator, State
 from curbstop.semantics.implied import Implied
 from curbstop.semantics.moment import Moment
-from curbstop.semantics.plain import plain_value
 
 REMEMBERED_MOMENTS = 512
 REMEMBERED_READINGS = 128
@@ -152,8 +151,11 @@ class Pack:
     def untraced(self) -> Pack:
         """The same pack, whose decisions have an empty trace: ready in half the time, for who compares outcomes.
 
-        Both evaluators agree on them all the same. `guard="certificate"` needs traces.
+        Both evaluators agree on them all the same, but they cannot be sealed. Raises ValueError with
+        `guard="certificate"`, which checks traces.
         """
+        if self._guard is Guard.CERTIFICATE:
+            raise ValueError('`guard="certificate"` checks traces, so the pack cannot decide without them')
         other = copy(self)
         other._evaluator = Evaluator(self.definition, self.readings, traced=False)
         other._implied = Implied(other._evaluator)
@@ -189,12 +191,7 @@ class Pack:
 
         `made` has some of them already, as the trace of a decision about the account.
         """
-        pairs = zip(self.definition.facts.items(), account.state.facts, strict=True)
-        return {
-            name: made[name] if name in made else plain_value(value, fact.type)
-            for (name, fact), value in pairs
-            if value is not None
-        }
+        return self._vocabulary.plain(account.state.facts, made)
 
     def days(self, facts: Mapping[str, object] | Account, first: date, count: int) -> Iterator[Account]:
         """The account on each of `count` days from `first`; its facts are read once.
@@ -205,7 +202,7 @@ class Pack:
         for passed in range(count):
             moment = self._moment(first + timedelta(passed))
             if values is None:
-                values = self._vocabulary.check(facts)  # type: ignore[arg-type]
+                values = self._vocabulary.check(facts)  # type: ignore[arg-type]  # an Account has its values
             yield self._account_on(values, moment)
 
     def _account_on(self, values: tuple[object, ...], moment: Moment) -> Account:

@@ -99,3 +99,10 @@ def test_a_missing_file() -> None:
     assert result.stderr == (
         "error[unreadable-file]: the file `nowhere.json` cannot be used: no such file or directory\n"
     )
+
+
+def test_the_answer_of_a_service_holds() -> None:
+    answer = {"id": None, "unlogged": True, "decision": json.loads(saved())}
+    assert run("verify", "-", stdin=json.dumps(answer)).stdout.startswith("holds: `plan` is ")
+    answer["decision"] = altered(saved())
+    assert run("verify", "-", stdin=json.dumps(answer)).exit_code == 1

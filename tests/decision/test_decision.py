@@ -64,3 +64,12 @@ def test_a_decision_is_shown_in_a_line_and_cannot_be_changed(decisions: list[Dec
     assert repr(first) == f"<Decision: {first.decision} is {first.outcome} on 2026-03-02>"
     with pytest.raises(FrozenInstanceError):
         first.outcome = "another"  # type: ignore[assignment]
+
+
+def test_what_was_decided_without_a_trace_is_not_sealed() -> None:
+    decided = load_pack("pasadena/discontinuation").untraced().decide("shutoff", BILL, as_of=date(2026, 3, 2))
+    for saved in (decided.sealed, decided.to_json):
+        with pytest.raises(ValueError, match="a decision without a trace cannot be sealed, for nobody could check it"):
+            saved()
+    with pytest.raises(ValueError, match=r'`guard="certificate"` checks traces'):
+        load_pack("pasadena/discontinuation", guard="certificate").untraced()

@@ -137,6 +137,7 @@ def _summary(report: PackReport) -> list[str]:
     listed = ", ".join(_counted(count, names.get(name, name)) for name, count in counts.items())
     lines = [f"{pack.id}, version {pack.version}", f"  {listed}"]
     sections = report.sections()
+    # `sections` is plain data for JSON, whose parts have no types of their own.
     uncovered = [f"{item['document']} {item['section']}" for item in sections["uncovered"]]  # type: ignore[attr-defined]
     lines.append(
         f"  sections: {sections['covered']} of {sections['operative']} operative ones are covered, "

@@ -40,7 +40,7 @@ def decide_lines(
     out = standard_output()
     worst, refused = ExitCode.DONE, 0
     try:
-        stream = open(file, "rb")  # noqa: SIM115
+        stream = open(file, "rb")  # noqa: SIM115 - closed below; only opening it is guarded here
     except (OSError, ValueError) as error:
         raise _unreadable(file, error) from None
     with stream, Progress(stream, _size(stream)) as progress, Interrupts() as interrupts:

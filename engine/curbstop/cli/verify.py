@@ -126,7 +126,10 @@ def _saved(file: str) -> Iterator[_Saved]:
         sort = "line"
     if not entries:
         raise bad_arguments(f"{shown} has no decision", "save one with `decide --format json`")
-    for number, record in entries:
+    for number, entry in entries:
+        # A service's answer holds the decision beside the id of its record.
+        answers = isinstance(entry, dict) and isinstance(entry.get("decision"), dict)
+        record = entry["decision"] if answers else entry
         if isinstance(record, dict) and isinstance(record.get("error"), dict):
             yield _Saved(f"{sort} {number}: ", {}, f"nothing was decided: {record['error'].get('message')}")
         elif not isinstance(record, dict) or not {"decision", "outcome", "trace"} <= set(record):

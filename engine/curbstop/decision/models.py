@@ -130,11 +130,16 @@ class Decision:
         return dict(self.plain)
 
     def sealed(self) -> Plain:
-        """The decision as plain data with its `seal`, the hashes by which `curbstop verify` sees an alteration."""
+        """The decision as plain data with its `seal`, the hashes by which `curbstop verify` sees an alteration.
+
+        Raises ValueError for a decision of `Pack.untraced`.
+        """
+        if not self.trace:
+            raise ValueError("a decision without a trace cannot be sealed, for nobody could check it")
         return {**self.plain, "seal": seal(self.plain)}
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """The sealed decision as JSON text, to be saved; the same input gives the same bytes."""
+        """The sealed decision as JSON text, to be saved; the same input gives the same bytes. Raises as `sealed`."""
         record, definitions = self.sealed(), self.trace["definitions"]
         if indent is not None:
             return json.dumps(record, ensure_ascii=False, indent=indent)

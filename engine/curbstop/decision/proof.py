@@ -90,6 +90,7 @@ class Proofs:
         read = {*self._compiled.reach.facts, *self._reach.facts}
         for fact, known, opened in zip(self._pack.facts.values(), state.facts, root.facts, strict=True):
             if fact.name in read and known != opened:
+                # A list's value is a tuple of elements, which the type of a state's facts does not say.
                 rows = zip(known, opened, strict=True) if fact.type.kind is Kind.LIST else ()  # type: ignore[call-overload]
                 for number, (before, after) in enumerate(rows):
                     for field, one, other in zip(fact.fields, before[1:], after[1:], strict=True):

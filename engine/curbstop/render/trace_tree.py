@@ -45,11 +45,6 @@ class Step:
         return self.value != NOT_READ
 
     @property
-    def is_constant(self) -> bool:
-        """Whether it is a value written in the rule."""
-        return self.head in CONSTANTS
-
-    @property
     def is_loop(self) -> bool:
         """Whether it goes through a list."""
         return is_loop(self.tree)

@@ -58,9 +58,12 @@ class Vocabulary:
             once = False
         return tuple(map(found.get, self._positions)) if once else self._read(tree, account)
 
-    def plain(self, values: tuple[object, ...]) -> dict[str, object]:
-        """What is known, by dotted name, as JSON data that `check` reads back to the same values."""
-        return plain_facts(self.wanted, values)
+    def plain(self, values: tuple[object, ...], made: Mapping[str, object] = {}) -> dict[str, object]:
+        """What is known, by dotted name, as JSON data that `check` reads back to the same values.
+
+        `made` has some of it already, as the trace of a decision about the account.
+        """
+        return plain_facts(self.wanted, values, made)
 
     def masked(self, values: tuple[object, ...]) -> dict[str, object]:
         """As `plain`, with `(private)` in place of each private value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,10 +14,14 @@ from curbstop.load.accounts.wanted import Wanted
 from curbstop.load.accounts.wording import cents_text, number_text
 
 
-def plain_facts(wanted: tuple[Wanted, ...], values: tuple[object, ...]) -> dict[str, object]:
-    """The known facts by dotted name."""
+def plain_facts(
+    wanted: tuple[Wanted, ...], values: tuple[object, ...], made: Mapping[str, object]
+) -> dict[str, object]:
+    """The known facts by dotted name; those in `made` are taken from there."""
     pairs = zip(wanted, values, strict=True)
-    return {w.name: plain_value(w, value) for w, value in pairs if value is not None}
+    return {
+        w.name: made[w.name] if w.name in made else plain_value(w, value) for w, value in pairs if value is not None
+    }
 
 
 def masked_facts(wanted: tuple[Wanted, ...], values: tuple[object, ...]) -> dict[str, object]:

@@ -13,7 +13,6 @@ from curbstop.ir.zone import zone_named
 
 WHOLE_AT_MOST = 2**53 - 1
 """Whole numbers and cents beyond this are not exact in every evaluator."""
-NUMBER_CHARACTERS_AT_MOST = 40
 TEXT_AT_MOST = 10_000
 FIRST_DAY = date(1900, 1, 1).toordinal()
 LAST_DAY = date(2199, 12, 31).toordinal()

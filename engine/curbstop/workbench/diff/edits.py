@@ -71,11 +71,6 @@ class Edit:
         """The sections that it cites, each once."""
         return tuple(dict.fromkeys(citation.section for citation in self.citations))
 
-    @property
-    def bears_on_outcomes(self) -> bool:
-        """Whether an outcome can depend on it; values and duties come after the outcome."""
-        return self.kind not in (Kind.VALUE, Kind.DUTY)
-
     def as_json(self) -> dict[str, Any]:
         """The edit as plain data."""
         data = {
