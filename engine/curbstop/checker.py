@@ -25,14 +25,17 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _NONE = object()  # the value `none`
 
 
-def check(record: dict[str, Any], sound: object = None) -> list[str]:
+def check(record: dict[str, Any], rules: Rules | None = None) -> list[str]:
     """What does not hold of a saved decision, in sentences; empty where everything does.
 
-    `sound` are definitions whose hashes were found right before; if they are the record's own, that is not done again.
+    `rules` are those of definitions that many records share as one object; they need not be read for each.
     """
     try:
-        faults = [claim for claim, holds in _hashes(record, sound) if not holds]
-        return faults or [claim for claim, holds in _claims(record, record["trace"]) if not holds]
+        definitions = record["trace"]["definitions"]
+        rules = rules if rules and rules.items is definitions else Rules(definitions)
+        faults = [] if record["seal"] == seal(record) else ["the hashes of the seal do not fit"]
+        faults += [f"`{name}` does not have its hash" for name in rules.altered]
+        return faults or [claim for claim, holds in _claims(record, record["trace"], rules) if not holds]
     except Exception as error:  # a hostile file may lead to anything, and all of it is a reason to refuse it
         return [f"the record is not built as it should be: {type(error).__name__}, {error}"]
 
@@ -52,21 +55,15 @@ def seal(record: dict[str, Any]) -> dict[str, str]:
     return {"given": given, "record": digest({**record, "trace": trace, "seal": {"given": given}})}
 
 
-def _hashes(record: Any, sound: object) -> Iterator[tuple[str, bool]]:
-    yield "the hashes of the seal do not fit", record["seal"] == seal(record)
-    definitions = record["trace"]["definitions"]
-    for name, item in definitions.items() if definitions is not sound else ():
-        bare = {"item": name, **{key: part for key, part in item.items() if key != "hash"}}
-        yield f"`{name}` does not have its hash", item["hash"] == digest(bare)
-
-
 # Values
 
 
 def _number(plain: Any) -> Any:
-    if "T" in str(plain):
-        return int(datetime.fromisoformat(plain).timestamp())
-    return date.fromisoformat(plain).toordinal() if str(plain)[4:5] == "-" else Fraction(plain)
+    if type(plain) is int:
+        return plain
+    if plain[4:5] == "-":
+        return int(datetime.fromisoformat(plain).timestamp()) if "T" in plain else date.fromisoformat(plain).toordinal()
+    return Fraction(plain)
 
 
 def _says(plain: Any, value: Any) -> bool:
@@ -74,9 +71,10 @@ def _says(plain: Any, value: Any) -> bool:
     if isinstance(value, tuple):
         ends = [plain["from"], plain["to"]] if isinstance(plain, dict) else [plain, plain]
         return type(plain) in (int, str, dict) and (*map(_number, ends),) == value
-    if isinstance(value, list | dict):
-        keys = range(len(value)) if isinstance(value, list) else value
-        return type(plain) is type(value) and len(plain) == len(value) and all(_says(plain[k], value[k]) for k in keys)
+    if isinstance(value, list):
+        return type(plain) is list and len(plain) == len(value) and all(map(_says, plain, value))
+    if isinstance(value, dict):
+        return type(plain) is dict and plain.keys() == value.keys() and all(_says(plain[k], value[k]) for k in value)
     value = "none" if value is _NONE else sorted(value) if isinstance(value, frozenset) else value
     return type(plain) is type(value) and bool(plain == value)
 
@@ -227,22 +225,35 @@ _OPERATIONS: dict[str, Any] = {  # `none` of `none`
 }
 
 
+class Rules:
+    """The definitions of records; `altered` are those without their hash."""
+
+    def __init__(self, items: dict[str, Any]) -> None:
+        self.items, self._under = items, dict[str, tuple[dict[int, Any], ...]]()
+        bare = {name: {"item": name, **item} for name, item in items.items()}
+        self.altered = [name for name, item in bare.items() if item.pop("hash") != digest(item)]
+
+    def under(self, readings: dict[str, str]) -> tuple[dict[int, Any], ...]:
+        """What is known of trees by these readings alone: their values, and which of their parts are not read."""
+        return self._under.setdefault(json.dumps(readings, sort_keys=True), ({}, {}))
+
+
 class _Account:
     """What everything is worth for one account, or with `wide` for all accounts between bounds."""
 
-    def __init__(self, record: Any, known: dict[str, Any], wide: bool = False) -> None:
-        self.items, self.wide, self.shown = record["trace"]["definitions"], wide, dict[str, Any]()
+    def __init__(self, record: Any, rules: Rules, known: dict[str, Any], wide: bool = False) -> None:
+        self.items, self.wide, self.shown = rules.items, wide, dict[str, Any]()
         self.readings = {f"reading:{name}": choice for name, choice in record["readings"].items()}
         self.known = {"as-of": (_number(record["as_of"]),) * 2, **self.readings, **known}
-        self.unread: dict[int, tuple[Any, list[Any]]] = {}
+        self.unread, self.parts = rules.under(record["readings"])
         for item in self.items:
             if item.startswith(("derived:", "consistent:", "rule:")):
                 self.known[item] = self.add(item)
         self.broken = [item[11:] for item in self.items if item[:11] == "consistent:" and self.known[item] is False]
         decision = self.items[f"decision:{record['decision']}"]
-        *rules, self.otherwise = (rule for rule, _ in decision["rules"])
+        *names, self.otherwise = (rule for rule, _ in decision["rules"])
         self.leads, self.possible = dict(decision["rules"]), list[str]()
-        self.verdicts = {rule: self.known[f"rule:{record['decision']}/{rule}"] for rule in rules}
+        self.verdicts = {rule: self.known[f"rule:{record['decision']}/{rule}"] for rule in names}
         for outcome in decision["outcomes"]:
             under = [verdict for rule, verdict in self.verdicts.items() if self.leads[rule] == outcome]
             if None in under or True in under:
@@ -310,21 +321,19 @@ class _Account:
         return None if elements is None else _FOLDS[head](found)
 
     def applied(self, tree: Any, known: dict[str, Any], shown: list[Any]) -> Any:
-        head, parts = tree[0], [part for part in tree[1:] if isinstance(part, list)]
-        sources = [known for _ in parts]
-        if known is not self.readings:  # what they settle is not read, nor is anything below it
-            whole, *settled = (self.value(part, self.readings, []) for part in (tree, *parts))
-            left_out = [isinstance(whole, bool) or isinstance(part, bool) for part in settled]
-            if head == "if" and left_out[0]:
-                left_out[2 if settled[0] else 1] = True
-            sources = [self.readings if skipped else known for skipped in left_out]
-        values = [self.value(part, source, shown) for part, source in zip(parts, sources, strict=True)]
+        head = tree[0]
+        if known is self.readings:
+            values = [self.value(part, known, shown) for part in tree[1:] if isinstance(part, list)]
+        else:
+            if id(tree) not in self.parts:
+                self.parts[id(tree)] = self.read(tree)
+            values = [self.value(part, self.readings if out else known, shown) for part, out in self.parts[id(tree)]]
         if head in ("and", "or"):
             return _kleene(values, head == "or")
         if head == "if":
             test, *sides = values
             sides = sides if test is None else [sides[0] if test else sides[1]]
-            hull = self.wide and all(isinstance(side, tuple) for side in sides)
+            hull = self.wide and known is not self.readings and all(isinstance(side, tuple) for side in sides)
             return sides[0] if sides[0] == sides[-1] else _bounds(sides) if hull else None
         if head == "is-none":
             return None if values[0] is None else values[0] is _NONE
@@ -338,12 +347,21 @@ class _Account:
             if head in ("in", "/", "weekday", "is-business-day") or (head in ("=", "!=") and not apart):
                 return None
         function = _TESTS.get(head) or _OPERATIONS.get(head) or partial(_business, head, self.items)
-        ends = [{*value} if isinstance(value, tuple) else [value] for value in values]
+        ends = [value[value[0] == value[1] :] if isinstance(value, tuple) else [value] for value in values]
         zone = [tree[2:]] if head == "date-of" else []
-        found = {function(*corner) for corner in product(*ends, *zone)}
-        if None in found or type(next(iter(found))) not in (int, Fraction):
-            return found.pop() if len(found) == 1 else None
+        found = [function(*corner) for corner in product(*ends, *zone)]
+        if None in found or type(found[0]) not in (int, Fraction):
+            return found[0] if found.count(found[0]) == len(found) else None
         return min(found), max(found)
+
+    def read(self, tree: Any) -> list[tuple[Any, bool]]:
+        """The parts of an operation, each with whether the readings settle it: it is not read, nor what is below it."""
+        parts = [part for part in tree[1:] if isinstance(part, list)]
+        whole, *settled = (self.value(part, self.readings, []) for part in (tree, *parts))
+        left_out = [isinstance(whole, bool) or isinstance(part, bool) for part in settled]
+        if tree[0] == "if" and left_out[0]:
+            left_out[2 if settled[0] else 1] = True
+        return [*zip(parts, left_out, strict=True)]
 
     def parameter(self, tree: Any, values: Any, known: dict[str, Any]) -> Any:
         """A cell on a day, or its average over days."""
@@ -428,7 +446,7 @@ def _leaves(items: Any, known: dict[str, Any], steps: Any) -> Iterator[tuple[dic
 # The record
 
 
-def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
+def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]:
     """Every sentence that says what is wrong, with whether all is well."""
     items, outcome, lenient = trace["definitions"], record["outcome"], "lenient" in trace
     yield "the trace has another format", trace["format"] == "curbstop-trace/4"
@@ -436,7 +454,7 @@ def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
     chosen = {*choices} == {*record["readings"]} and all(record["readings"][one] in choices[one] for one in choices)
     yield "the readings are not those of the definitions", chosen
     known = _facts(items, trace["facts"])
-    main, outcomes = _Account(record, known, lenient), items[f"decision:{record['decision']}"]["outcomes"]
+    main, outcomes = _Account(record, rules, known, lenient), items[f"decision:{record['decision']}"]["outcomes"]
     sole, undetermined = len(outcomes) == 1, outcome == "undetermined"
     values, duties = main.results(outcomes[0] if sole else outcome)
     shown = {item: entries for item, entries in main.shown.items() if item in trace["values"]}
@@ -448,12 +466,13 @@ def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
     ways, steps, cases = trace.get("completions", []), trace.get("branches"), [(main, dict[str, Any]())]
     for number, way in enumerate(ways, start=1):
         filled = {**known, **_facts(items, way["with"])}
-        account = _Account(record, filled)
+        account = _Account(record, rules, filled)
         fits = account.possible == [way["outcome"]] and all(filled[place] == known[place] for place in known)
         yield f"completion {number} does not lead to `{way['outcome']}` from the facts", fits
         yield f"completion {number} breaks the rule `{'`, `'.join(account.broken)}`", not account.broken
     if steps is not None:
-        leaves = [(_Account(record, region, True), path, step) for region, path, step in _leaves(items, known, steps)]
+        cut = _leaves(items, known, steps)
+        leaves = [(_Account(record, rules, region, True), path, step) for region, path, step in cut]
         cases = [(account, path) for account, path, _ in leaves if not account.broken]
         for account, _, step in leaves:
             own = {"contradicts": account.broken[0]} if account.broken else {"rules": account.deciding(outcome)}
@@ -478,7 +497,7 @@ def _claims(record: Any, trace: Any) -> Iterator[tuple[str, bool]]:
         yield f"`{rule}` does not hold where its reason says", fits and needs == ({} if every else paths.get(rule))
     for other in record["contested"]:
         readings = {**record["readings"], other["reading"]: other["choice"]}
-        possible = _Account({**record, "readings": readings}, known, lenient).possible
+        possible = _Account({**record, "readings": readings}, rules, known, lenient).possible
         leads = other["outcome"] in (possible if len(possible) == 1 else [*possible, "undetermined"])
         fits = other["choice"] in choices[other["reading"]] and other["outcome"] != outcome and len(other) == 3
         yield "a contested reading does not lead there", leads and fits

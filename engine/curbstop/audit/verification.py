@@ -14,7 +14,7 @@ from curbstop.audit.masked_check import check_masked
 from curbstop.audit.merkle import Tree, leaf_hash, spans
 from curbstop.audit.packs import hash_of_files, load_kept
 from curbstop.audit.record import Record, columns_of, list_of
-from curbstop.checker import check, digest
+from curbstop.checker import Rules, check, digest
 from curbstop.ir.canonical import pack_items
 
 Items = Callable[[Iterable[str]], dict[str, Any]]
@@ -78,6 +78,8 @@ class Verifier:
         self._tree = Tree()
         self._last: tuple[int, str, bytes] = (0, "", b"")
         self._sound: dict[str, Any] = {}
+        self._last_list, self._last_rules = "", Rules({})
+        """The definitions of the last record, and the hash of their list: most records have those of the one before."""
 
     def add(self, stored: Stored) -> None:
         """Verify the next record."""
@@ -174,7 +176,7 @@ class Verifier:
             self._fault(f"{where}: {error}")
             return
         if whole:
-            faults, unchecked = check(record.saved), list[str]()
+            faults, unchecked = self._faults_of(record.saved, list_of(body)), list[str]()
         else:
             faults, unchecked = check_masked(record)
         if not self._is_of_its_pack(record):
@@ -183,6 +185,12 @@ class Verifier:
             self._fault(f"{where}: {fault}")
         if unchecked:
             self.found.unchecked[record.id] = unchecked
+
+    def _faults_of(self, saved: dict[str, Any], list_: str) -> list[str]:
+        if self._last_list != list_:
+            self._last_list, self._last_rules = list_, Rules(saved["trace"]["definitions"])
+        saved["trace"]["definitions"] = self._last_rules.items
+        return check(saved, self._last_rules)
 
     def _has_files(self, files: str) -> bool:
         if files not in self._files:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from curbstop.backends.durable import Runner, compile_decision
-from curbstop.checker import check
+from curbstop.checker import Rules, check
 from curbstop.ir.nodes import Node
 from curbstop.semantics.combine import Verdict
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator
@@ -48,25 +48,23 @@ class CertificateRefusedError(EvaluatorsDisagreeError):
 
 
 class Certifier:
-    """Has the independent checker confirm decisions; what it found right in definitions it need not look at again."""
+    """Has the independent checker confirm decisions; definitions that decisions share are read and hashed once."""
 
     def __init__(self) -> None:
-        self._sound: tuple[object, object] = None, None
+        self._rules: tuple[object, Rules | None] = None, None
         """Definitions as decisions share them, and as the checker read them from their JSON text."""
 
     def certify(self, record: dict[str, Any]) -> None:
         """Return if a sealed decision is confirmed; else raise CertificateRefusedError."""
-        trace, (shared, sound) = record["trace"], self._sound
-        if shared is trace["definitions"]:
-            read = json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}}))
-            read["trace"]["definitions"] = sound
-            faults = check(read, sound)
-        else:
-            read = json.loads(json.dumps(record))
-            faults = check(read)
+        trace, (shared, rules) = record["trace"], self._rules
+        if rules is None or shared is not trace["definitions"]:
+            rules = Rules(json.loads(json.dumps(trace["definitions"])))
+        read = json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}}))
+        read["trace"]["definitions"] = rules.items
+        faults = check(read, rules)
         if faults:
             raise CertificateRefusedError(record["decision"], faults)
-        self._sound = trace["definitions"], read["trace"]["definitions"]
+        self._rules = trace["definitions"], rules
 
 
 class Confirmation:
