@@ -28,12 +28,12 @@ _NONE = object()  # the value `none`
 def check(record: dict[str, Any], rules: Rules | None = None) -> list[str]:
     """What does not hold of a saved decision, in sentences; empty where everything does.
 
-    `rules` are those of definitions that many records share as one object; they need not be read for each.
+    With `rules`, that of a decision that rests on these definitions and is not sealed: nobody saved it yet, or a log
+    vouches for it.
     """
     try:
-        definitions = record["trace"]["definitions"]
-        rules = rules if rules and rules.items is definitions else Rules(definitions)
-        faults = [] if record["seal"] == seal(record) else ["the hashes of the seal do not fit"]
+        faults = [] if rules or record["seal"] == seal(record) else ["the hashes of the seal do not fit"]
+        rules = rules or Rules(record["trace"]["definitions"])
         faults += [f"`{name}` does not have its hash" for name in rules.altered]
         return faults or [claim for claim, holds in _claims(record, record["trace"], rules) if not holds]
     except Exception as error:  # a hostile file may lead to anything, and all of it is a reason to refuse it
@@ -448,7 +448,7 @@ def _leaves(items: Any, known: dict[str, Any], steps: Any) -> Iterator[tuple[dic
 
 def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]:
     """Every sentence that says what is wrong, with whether all is well."""
-    items, outcome, lenient = trace["definitions"], record["outcome"], "lenient" in trace
+    items, outcome, lenient = rules.items, record["outcome"], "lenient" in trace
     yield "the trace has another format", trace["format"] == "curbstop-trace/4"
     choices = {item[8:]: [one for one, _ in body["choices"]] for item, body in items.items() if item[:8] == "reading:"}
     chosen = {*choices} == {*record["readings"]} and all(record["readings"][one] in choices[one] for one in choices)

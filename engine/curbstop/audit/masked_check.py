@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from curbstop.audit.masks import is_mask, shown, what_is_shown
 from curbstop.audit.record import Record
-from curbstop.checker import check, digest, seal
+from curbstop.checker import Rules, check, digest
 
 _UNKNOWN = ["derived", "(masked)"]
 _SEARCH = ("completions", "branches")
@@ -37,7 +37,11 @@ def check_masked(record: Record) -> MaskedCheck:
         # Under another reading a masked condition may come to something else.
         reduced["contested"] = []
         unchecked.append("contested")
-    return MaskedCheck(check({**reduced, "seal": seal(reduced)}), unchecked)
+    return MaskedCheck(_check(reduced), unchecked)
+
+
+def _check(built: dict[str, Any]) -> list[str]:
+    return check(built, Rules(built["trace"]["definitions"]))
 
 
 def _is_open(decision: dict[str, Any]) -> bool:
@@ -76,7 +80,7 @@ def _faults_without_search(built: dict[str, Any]) -> list[str]:
     decision, outcome = built["trace"]["definitions"][f"decision:{built['decision']}"], built["outcome"]
     is_sole = len(decision["outcomes"]) == 1
     reduced = _without_search(built, exact=is_sole)
-    faults = [fault for fault in check({**reduced, "seal": seal(reduced)}) if fault != _NOT_SHOWN]
+    faults = [fault for fault in _check(reduced) if fault != _NOT_SHOWN]
     possible = _possible(decision, built["trace"]["verdicts"])
     if outcome not in possible and (outcome != "undetermined" or (len(possible) == 1 and not is_sole)):
         faults.append(f"the verdicts do not allow `{outcome}`")

@@ -171,12 +171,12 @@ class Verifier:
         opened = self._opened(body["id"], private["key"], stored.box) if private else None
         record = Record(body, self._sound, stored.hash.hex(), opened)
         try:
-            whole = record.whole is not None
+            whole = record.whole
         except ValueError as error:
             self._fault(f"{where}: {error}")
             return
-        if whole:
-            faults, unchecked = self._faults_of(record.saved, list_of(body)), list[str]()
+        if whole is not None:
+            faults, unchecked = self._faults_of(record.built(whole), list_of(body)), list[str]()
         else:
             faults, unchecked = check_masked(record)
         if not self._is_of_its_pack(record):
@@ -186,11 +186,10 @@ class Verifier:
         if unchecked:
             self.found.unchecked[record.id] = unchecked
 
-    def _faults_of(self, saved: dict[str, Any], list_: str) -> list[str]:
+    def _faults_of(self, built: dict[str, Any], list_: str) -> list[str]:
         if self._last_list != list_:
-            self._last_list, self._last_rules = list_, Rules(saved["trace"]["definitions"])
-        saved["trace"]["definitions"] = self._last_rules.items
-        return check(saved, self._last_rules)
+            self._last_list, self._last_rules = list_, Rules(built["trace"]["definitions"])
+        return check(built, self._last_rules)
 
     def _has_files(self, files: str) -> bool:
         if files not in self._files:

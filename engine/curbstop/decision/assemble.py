@@ -149,7 +149,7 @@ class Assembler:
             }
         )
         if adverse and self._certifies:
-            self._certifier.certify(made.sealed())
+            self._certifier.certify(made.plain)
         return made
 
     def _results(self, state: State, outcome: str, possible: tuple[str, ...], traced: Traced) -> Results:

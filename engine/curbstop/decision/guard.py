@@ -55,13 +55,11 @@ class Certifier:
         """Definitions as decisions share them, and as the checker read them from their JSON text."""
 
     def certify(self, record: dict[str, Any]) -> None:
-        """Return if a sealed decision is confirmed; else raise CertificateRefusedError."""
+        """Return if a decision is confirmed; else raise CertificateRefusedError."""
         trace, (shared, rules) = record["trace"], self._rules
         if rules is None or shared is not trace["definitions"]:
             rules = Rules(json.loads(json.dumps(trace["definitions"])))
-        read = json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}}))
-        read["trace"]["definitions"] = rules.items
-        faults = check(read, rules)
+        faults = check(json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}})), rules)
         if faults:
             raise CertificateRefusedError(record["decision"], faults)
         self._rules = trace["definitions"], rules
