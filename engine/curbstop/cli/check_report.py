@@ -14,6 +14,7 @@ from curbstop.ir.canonical import pack_digest
 from curbstop.ir.pack import Pack
 from curbstop.load import load_pack_folder, load_rules_root, uncited_sections
 from curbstop.load.compare_documents import DocumentReport, compare_documents, not_at_hand
+from curbstop.load.left_to_do import left_to_do
 
 LISTED_AT_MOST = 40
 
@@ -126,7 +127,7 @@ def check_rules(rules: RulesFolder, documents: Path | None) -> CheckReport:
         packs=tuple(
             PackReport(pack=pack, documents=compare_documents(pack, documents) if documents else None) for pack in packs
         ),
-        diagnostics=tuple(faults),
+        diagnostics=(*faults, *left_to_do(sources)),
         sources=sources,
     )
 
