@@ -85,7 +85,7 @@ def _item(items: Any, name: Any) -> tuple[str, Any]:
         is_test = name[0] in (*_TESTS, "any", "all")
         return json.dumps(name), {"type": "yes/no", "choices": [True, False]} if is_test else dict(name[-1])
     place = name if name.startswith("parameter:") else f"fact:{name}"
-    return place, items[re.sub(r"\[\d+\]", "[]", place)]
+    return place, items[place if place in items else re.sub(r"\[\d+\]", "[]", place)]
 
 
 def _options(item: Any) -> list[Any]:
@@ -327,7 +327,8 @@ class _Account:
         else:
             if id(tree) not in self.parts:
                 self.parts[id(tree)] = self.read(tree)
-            values = [self.value(part, self.readings if out else known, shown) for part, out in self.parts[id(tree)]]
+            reads = self.found, self.value
+            values = [reads[out](part, self.readings if out else known, shown) for part, out in self.parts[id(tree)]]
         if head in ("and", "or"):
             return _kleene(values, head == "or")
         if head == "if":
@@ -341,15 +342,15 @@ class _Account:
             return self.parameter(tree, values, known)
         if _NONE in values or None in values:
             return None if _NONE not in values else False if head in (*_TESTS, "is-business-day") else _NONE
-        numbers = [value for value in values if isinstance(value, tuple)]
-        if any(low != high for low, high in numbers):
+        function = _TESTS.get(head) or _OPERATIONS.get(head) or partial(_business, head, self.items)
+        ends = [value[value[0] == value[1] :] if isinstance(value, tuple) else [value] for value in values]
+        corners = [*product(*ends, *([tree[2:]] if head == "date-of" else []))]
+        if len(corners) > 1:
+            numbers = [value for value in values if isinstance(value, tuple)]
             apart = max(low for low, _ in numbers) > min(high for _, high in numbers)
             if head in ("in", "/", "weekday", "is-business-day") or (head in ("=", "!=") and not apart):
                 return None
-        function = _TESTS.get(head) or _OPERATIONS.get(head) or partial(_business, head, self.items)
-        ends = [value[value[0] == value[1] :] if isinstance(value, tuple) else [value] for value in values]
-        zone = [tree[2:]] if head == "date-of" else []
-        found = [function(*corner) for corner in product(*ends, *zone)]
+        found = [function(*corner) for corner in corners]
         if None in found or type(found[0]) not in (int, Fraction):
             return found[0] if found.count(found[0]) == len(found) else None
         return min(found), max(found)
