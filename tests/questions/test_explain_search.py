@@ -20,6 +20,7 @@ from curbstop.ir.nodes import Node
 from curbstop.ir.pack import Consistency, Decision, Otherwise, Rule
 from curbstop.ir.types import NONE
 from curbstop.questions import explain
+from curbstop.semantics import completions
 from strategies import AS_OF, COLOURS, FACTS, TODAY, RefusedError, Writer, parse, random_account, randoms, small_pack
 
 DAYS = 4
@@ -50,6 +51,14 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "s.x": ("blue", "green"),
 }
 """What the changes of `CHANGES` can come to, said once more by hand."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _little_work() -> Iterator[None]:
+    """A decision that comes to the limit of work takes seconds, and a single example may ask for a thousand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(completions, "WORK_LIMIT", 2_000)
+        yield
 
 
 def random_pack(random: Random, changeable: tuple[str, ...], depth: int) -> ir.Pack:
