@@ -193,6 +193,11 @@ def test_what_rests_on_a_private_fact_is_masked() -> None:
     assert not any(line.nothing for line in bill.lines[1:4])
 
 
+def test_what_is_read_from_a_private_value_is_private_as_well() -> None:
+    _, privacy = private("usage.hcf")
+    assert privacy.values == {"gallons", "tiers", "drought_adjustment", "total"}
+
+
 def test_no_cell_is_told_of_a_rate_that_is_private() -> None:
     bill = statement("monthly", *private("service.category"))
     assert bill.lines[1].rate == MASK

@@ -33,8 +33,9 @@ class Privacy:
         for derived in pack.derived.values():
             if self._shows(derived):
                 self.derived.add(derived.name)
-        for decision in pack.decisions.values():
-            self.values |= {value.name for value in decision.values if any(map(self.hides, value_nodes(value)))}
+        bodies = [(value.name, [*value_nodes(value)]) for one in pack.decisions.values() for value in one.values]
+        while more := {name for name, nodes in bodies if any(map(self.hides, nodes))} - self.values:
+            self.values |= more  # values read values above them
 
     def hides(self, node: Node) -> bool:
         """Whether the value of an expression must not be shown."""
