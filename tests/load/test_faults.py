@@ -23,6 +23,7 @@ from curbstop.load import (
     load_rules_root,
     read_parameter_values,
 )
+from curbstop.load.left_to_do import left_to_do
 from curbstop.load.yaml.reader import read_yaml
 
 HERE = Path(__file__).parent
@@ -50,8 +51,9 @@ TESTED_BELOW = {
     "too-many-nodes",
     "text-too-long",
     "too-many-faults",
+    "left-to-do",
 }
-"""Codes of faults that would need large files or no file at all."""
+"""Codes of faults that would need large files or no file at all, or that stand in no way of loading."""
 
 
 @pytest.fixture
@@ -230,6 +232,17 @@ def test_a_long_chain_of_derived_names_needs_no_stack(town: Path) -> None:
     packs, faults, _ = load_rules_root(Path("rules"))
     assert {fault.code for fault in faults} == {"unused"}
     assert list(packs[0].derived).index("d3000") < list(packs[0].derived).index("d0")
+
+
+def test_a_todo_in_a_comment_is_left_to_do() -> None:
+    text = "facts:\n  f.a: {type: date} # TODO: describe it\n  TODO: {type: date} # METHODOLOGY\n"
+    (left,) = left_to_do({"facts.yaml": text})
+    assert str(left.span) == "facts.yaml:2:23"
+    assert (left.code, left.message, left.hint) == (
+        "left-to-do",
+        "something is left to do here",
+        "do it, then delete the comment",
+    )
 
 
 def test_the_shipped_packs_have_no_fault() -> None:
