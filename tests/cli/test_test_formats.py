@@ -102,9 +102,10 @@ def test_many_files_run_on_two_processors_as_on_one(monkeypatch: pytest.MonkeyPa
     for number in range(9):
         files.append(Path(f"{number}.cases.yaml"))
         files[-1].write_text(CASES if number % 2 else CASES.replace("Sound", f"Sound {number}"), encoding="utf-8")
-    monkeypatch.setattr("curbstop.workbench.suite._processors", lambda: 2)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("curbstop.two_processes.processors", lambda: 2)
     many = run_suite(files)
-    monkeypatch.setattr("curbstop.workbench.suite._processors", lambda: 1)
+    monkeypatch.setattr("curbstop.two_processes.processors", lambda: 1)
     assert run_suite(files) == many
     assert (len(many.cases), len(many.failed)) == (18, 9)
     assert [file.file for file in many.files] == [str(path) for path in files]
@@ -118,7 +119,8 @@ def test_faulty_rules_stop_many_files_as_they_stop_one(tmp_path: Path, monkeypat
     (rules / "town" / "decisions" / "usage-estimate.yaml").write_text("decision: usage-estimate\n", encoding="utf-8")
     for number in range(9):
         Path(f"{number}.cases.yaml").write_text(CASES, encoding="utf-8")
-    monkeypatch.setattr("curbstop.workbench.suite._processors", lambda: 2)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("curbstop.two_processes.processors", lambda: 2)
     done = run("--rules", str(rules))
     assert done.exit_code == 3
     assert "error[missing-key]: `title` is missing in `pack.yaml`" in done.output

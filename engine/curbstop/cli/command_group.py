@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from curbstop.cli.exits import ExitCode
+from curbstop.cli.garbage import search_seldom
 
 
 class CommandGroup(click.Group):
@@ -56,6 +57,7 @@ class CommandGroup(click.Group):
         """Run the command line and exit."""
         # Click's own returns where it does not stand alone; this one always exits.
         extra.pop("standalone_mode", None)
+        search_seldom()
         try:
             code = super().main(args, prog_name, standalone_mode=False, **extra)
         except (Exception, KeyboardInterrupt) as error:

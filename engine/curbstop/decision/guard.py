@@ -78,6 +78,7 @@ class Confirmation:
             [(rule.id, rule.condition) for rule in decision.rules],
             derived={name: derived.formula for name, derived in pack.derived.items()},
             settled=by_readings,
+            bounded=pack.bounded,
         )
         self.inputs = tuple(entry.node for entry in program.inputs)
         self._decision = decision

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from curbstop.diagnostics import Span
+from curbstop.ir.bounds import bounded_names
 from curbstop.ir.calendar import Calendar
 from curbstop.ir.change import Change
 from curbstop.ir.citation import Citation
@@ -237,7 +239,7 @@ class Document:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """One policy, checked. Dictionaries keep the order of the files; derived names stand after what they read.
 
@@ -261,3 +263,8 @@ class Pack:
     account_fact: str | None = None
     beside: bool = False
     note: str | None = None
+
+    @cached_property
+    def bounded(self) -> frozenset[str]:
+        """The derived names whose values can be bounds."""
+        return bounded_names({name: derived.formula for name, derived in self.derived.items()})

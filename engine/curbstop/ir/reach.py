@@ -16,7 +16,6 @@ from curbstop.ir.nodes import (
     Select,
     Slot,
     Template,
-    walk,
 )
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
@@ -37,13 +36,14 @@ def reach(nodes: Iterable[Node], pack: Pack) -> Reach:
     found: dict[type[Node], set[str]] = {FactRef: set(), DerivedRef: set(), ParameterRef: set(), ReadingRef: set()}
     waiting = list(nodes)
     while waiting:
-        for node in walk(waiting.pop()):
-            if type(node) in found:
-                names = found[type(node)]
-                name: str = node.name  # type: ignore[attr-defined]
-                if isinstance(node, DerivedRef) and name not in names:
-                    waiting.append(pack.derived[name].formula)
-                names.add(name)
+        node = waiting.pop()
+        waiting += node.children
+        names = found.get(type(node))
+        if names is not None:
+            name: str = node.name  # type: ignore[attr-defined]
+            if isinstance(node, DerivedRef) and name not in names:
+                waiting.append(pack.derived[name].formula)
+            names.add(name)
     return Reach(
         facts=_ordered(found[FactRef], pack.facts),
         derived=_ordered(found[DerivedRef], pack.derived),

@@ -25,6 +25,7 @@ from curbstop.load.files.readings import read_readings
 from curbstop.load.pack_files import PackFiles, read_pack_files, report_unknown_files
 from curbstop.load.rule_folders import PACK_FILE, pack_folders, pack_id_of
 from curbstop.load.shared import open_shared_facts, read_all_facts, read_shared_parameters
+from curbstop.two_processes import by_two
 
 Loaded = tuple[Pack | None, list[Diagnostic], dict[str, str]]
 
@@ -168,7 +169,7 @@ def load_rules_root(root: Path) -> tuple[list[Pack], list[Diagnostic], dict[str,
     packs: list[Pack] = []
     faults: list[Diagnostic] = []
     sources: dict[str, str] = {}
-    folders = pack_folders(root)
+    folders = list(pack_folders(root).values())
     if not folders:
         what = "holds no pack" if root.is_dir() else "is not a folder"
         hint = f"a pack is a folder with a `{PACK_FILE}`"
@@ -177,8 +178,9 @@ def load_rules_root(root: Path) -> tuple[list[Pack], list[Diagnostic], dict[str,
             [Diagnostic("not-a-folder" if not root.is_dir() else "missing-pack", f"`{root}` {what}", hint=hint)],
             {},
         )
-    for folder in folders.values():
-        pack, found, texts = load_pack_folder(folder, root)
+    loaded = by_two(lambda at: load_pack_folder(folders[at], root), range(len(folders)))
+    for at, folder in enumerate(folders):
+        pack, found, texts = loaded.get(at) or load_pack_folder(folder, root)
         packs += [pack] if pack else []
         faults += [fault for fault in found if fault not in faults]
         sources |= texts

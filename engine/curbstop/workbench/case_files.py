@@ -35,7 +35,9 @@ def _below(folder: Path) -> Iterator[Path]:
     among_cases = "cases" in folder.absolute().parts
     for at, names, files in os.walk(folder):
         names[:] = [name for name in names if not name.startswith(".")]
+        # Most files below a project are no YAML, and paths are slow to make.
         for name in files:
-            file = Path(at) / name
-            if is_case_file(file) or (among_cases and file.suffix in (".yaml", ".yml")):
-                yield file
+            if name.endswith((".yaml", ".yml")):
+                file = Path(at, name)
+                if is_case_file(file) or (among_cases and file.suffix):
+                    yield file

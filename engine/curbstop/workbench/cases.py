@@ -67,7 +67,7 @@ class Packs:
 
     def ids(self) -> list[str]:
         """The ids of all packs."""
-        return pack_ids(self.root)
+        return self._ids
 
     def holding(self, decision: str) -> list[str]:
         """The ids of the packs that have the decision."""
@@ -76,6 +76,10 @@ class Packs:
     def decisions(self) -> list[str]:
         """The names of all decisions."""
         return [name for names in self._names.values() for name in names]
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return pack_ids(self.root)
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:

@@ -66,14 +66,15 @@ def run_case(case: Case) -> Result:
 def differences(case: Case, decision: Decision) -> Iterable[Difference]:
     """Every way in which a decision is other than the case expects."""
     expect = case.expect
-    found = [reason.rule for reason in decision.reasons]
+    reasons = decision.plain["reasons"]
+    found = [reason["rule"] for reason in reasons]
     if decision.outcome != expect.outcome:
         text = f"outcome: expected `{expect.outcome}`, found `{decision.outcome}`{_because(decision)}"
         yield Difference(text=text, span=expect.outcome_span)
     if expect.reasons is not None and set(expect.reasons.names) != set(found):
         yield Difference(text=f"reasons: {_sets(expect.reasons.names, found)}", span=expect.reasons.span)
     if expect.sections is not None:
-        cited = list(dict.fromkeys(c.section for reason in decision.reasons for c in reason.citations))
+        cited = list(dict.fromkeys(one["section"] for reason in reasons for one in reason["citations"]))
         if not set(expect.sections.names) <= set(cited):
             lacking = [name for name in expect.sections.names if name not in cited]
             text = f"sections: expected {_listed(lacking)}, which no reason cites; found {_listed(cited)}"
@@ -85,17 +86,17 @@ def differences(case: Case, decision: Decision) -> Iterable[Difference]:
     if expect.missing is not None and set(expect.missing.names) != set(decision.missing):
         yield Difference(text=f"missing: {_sets(expect.missing.names, decision.missing)}", span=expect.missing.span)
     if expect.duties is not None:
-        difference = _duties_difference(expect.duties.names, [duty.do for duty in decision.duties])
+        difference = _duties_difference(expect.duties.names, [duty["do"] for duty in decision.plain["duties"]])
         if difference is not None:
             yield Difference(text=difference, span=expect.duties.span)
     if expect.by is not None:
-        days = [duty.by or NO_DAY for duty in decision.duties]
+        days = [duty["by"] or NO_DAY for duty in decision.plain["duties"]]
         if list(expect.by.names) != days:
             text = f"by: expected {_listed(expect.by.names)}, found {_listed(days)}"
             yield Difference(text=text, span=expect.by.span)
     if expect.says is not None:
         words = expect.says.names[0]
-        said = [reason.says for reason in decision.reasons]
+        said = [reason["says"] for reason in reasons]
         if not any(words in sentence for sentence in said):
             sentences = " / ".join(said) if said else "nothing"
             yield Difference(text=f"says: expected the words `{words}`, found: {sentences}", span=expect.says.span)

@@ -92,15 +92,18 @@ def compile_decision(
     *,
     derived: Mapping[str, Node],
     settled: Callable[[Node], bool | None],
+    bounded: frozenset[str] | None = None,
 ) -> Program:
     """The program for the conditions of these rules, given by id.
 
-    `settled` says which yes/no nodes the chosen readings decide; `derived` holds the formulas of all derived names.
+    `settled` says which yes/no nodes the chosen readings decide; `derived` holds the formulas of all derived names, and
+    `bounded` those whose values can be bounds, where that is known.
     """
     lowering = Lowering(derived, settled)
     formulas = [lowering.formula(condition) for _, condition in rules]
     rule_ids = tuple(rule_id for rule_id, _ in rules)
-    return _Compilation(lowering.graph, Inputs(bounded_names(derived))).program(rule_ids, formulas)
+    inputs = Inputs(bounded_names(derived) if bounded is None else bounded)
+    return _Compilation(lowering.graph, inputs).program(rule_ids, formulas)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 GROUP = "_k"
 """The property that every message carries; its tests keep the engine's match stack short."""
@@ -14,6 +15,7 @@ RESERVED = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def fnv1a(name: str) -> int:
     """The hash by which the engine tells names apart."""
     value = 2166136261

@@ -144,10 +144,11 @@ class _Numbers(dict[object, str]):
 
 def _texts(value: Input) -> dict[object, str]:
     """What is written for each value that an input can have."""
+    texts: dict[object, str]
     if value.sent is Sent.YES_NO:
-        return _yes_no(value.name)
-    if value.sent is Sent.NUMBER:
-        texts: dict[object, str] = _Numbers(value.name)
+        texts = _yes_no(value.name)
+    elif value.sent is Sent.NUMBER:
+        texts = _Numbers(value.name)
     else:
         texts = {None: "", **{c: f',"{value.name}":{dumps(c)}' for c in value.node.type.choices}}
     if value.node.type.optional:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
+from typing import NoReturn
 
 import yaml
 from yaml import events
@@ -130,7 +131,9 @@ class _Reader:
     def _scalar(self, event: Event) -> None:
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
         plain = not style
-        self._count(start)
+        self.nodes += 1
+        if self.nodes > self.limits.max_nodes:
+            self._too_many(start)
         block = style in ("|", ">")
         span = self._block_span(start, end) if block else self._span(start, end)
         scalar = Scalar(text, plain, span, self.source)
@@ -157,7 +160,8 @@ class _Reader:
         # A byte order mark is a column of the first line that the parser has not seen.
         column = start.column + 1 if line else start.column + 1 + self.base
         end_column = end.column + 1 if end_line else end.column + 1 + self.base
-        return Span(self.file, line + 1, column, end_line + 1, end_column)
+        # There are thousands, and a named tuple's own way to be made takes twice as long.
+        return tuple.__new__(Span, (self.file, line + 1, column, end_line + 1, end_column))
 
     def _block_span(self, start: Mark, end: Mark) -> Span:
         """Up to the end of the last line with text; the parser's end lies on the line of the next key."""
@@ -165,19 +169,19 @@ class _Reader:
         written = self.source.text[first : end.index + self.base].rstrip()
         return self.source.span(first, first + len(written))
 
-    def _count(self, mark: Mark) -> None:
-        self.nodes += 1
-        if self.nodes > self.limits.max_nodes:
-            self._fault(
-                "too-many-nodes",
-                f"the file holds more than {self.limits.max_nodes:,} keys, values and list items",
-                self._span(mark, mark),
-                "split it into several files",
-            )
-            raise _StopReadingError
+    def _too_many(self, mark: Mark) -> NoReturn:
+        self._fault(
+            "too-many-nodes",
+            f"the file holds more than {self.limits.max_nodes:,} keys, values and list items",
+            self._span(mark, mark),
+            "split it into several files",
+        )
+        raise _StopReadingError
 
     def _start(self, event: Event, node: Mapping | Sequence) -> None:
-        self._count(event.start_mark)
+        self.nodes += 1
+        if self.nodes > self.limits.max_nodes:
+            self._too_many(event.start_mark)
         if event.anchor is not None or event.tag is not None:
             self._properties(event, event.start_mark)
         if len(self.open) >= self.limits.max_depth:
@@ -209,7 +213,9 @@ class _Reader:
         self._put(done.node, done.start, end)
 
     def _alias(self, event: Event) -> None:
-        self._count(event.start_mark)
+        self.nodes += 1
+        if self.nodes > self.limits.max_nodes:
+            self._too_many(event.start_mark)
         span = self._span(event.start_mark, event.end_mark)
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
         self._fault(

@@ -69,9 +69,9 @@ def coverage_of(decided: Iterable[tuple[Pack, Decision]]) -> Coverage:
     for pack, decision in decided:
         packs.setdefault(pack.definition.id, pack)
         reached = reasons.setdefault((pack.definition.id, decision.decision), set())
-        reached.update(reason.rule for reason in decision.reasons)
-        citations = [*(part.citations for part in decision.reasons), *(part.citations for part in decision.duties)]
-        cited.update(one.section for some in citations for one in some)
+        reasons_given, duties = decision.plain["reasons"], decision.plain["duties"]
+        reached.update(reason["rule"] for reason in reasons_given)
+        cited.update(one["section"] for part in (*reasons_given, *duties) for one in part["citations"])
     decisions = tuple(
         DecisionCoverage(
             pack=id_,
