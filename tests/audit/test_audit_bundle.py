@@ -49,7 +49,7 @@ def test_opened_private_values_are_verified(full: AuditLog, tmp_path: Path) -> N
     other = changed(file, "private.jsonl", lambda text: text.replace('"41200.00"', '"91200.00"'))
     faults = verify_bundle(other)[0].faults
     assert len(faults) == 1
-    assert faults[0].endswith("is not the one that was recorded")
+    assert faults[0].endswith("the private values are not those that were recorded")
 
 
 def test_some_records_are_proven_by_themselves(full: AuditLog, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from pymerkle import InmemoryTree
 
-from curbstop.audit.ids import next_id
+from curbstop.audit.ids import id_number, id_text, next_id
 from curbstop.audit.merkle import EMPTY, Proofs, Tree, leaf_hash, proven_head, spans
 
 # The heads over the eight records of the test vectors of Certificate Transparency.
@@ -71,14 +71,16 @@ def test_a_tree_goes_on_from_its_peaks() -> None:
 
 def test_ids_are_of_version_7_and_hold_their_moment() -> None:
     made = next_id(1_790_000_000_123, None)
-    assert (made.version, made.variant) == (7, "specified in RFC 4122")
-    assert made.int >> 80 == 1_790_000_000_123
+    told = UUID(id_text(made))
+    assert (told.version, told.variant) == (7, "specified in RFC 4122")
+    assert made >> 80 == 1_790_000_000_123
+    assert told.int == id_number(str(told)) == made
 
 
 def test_ids_grow_within_a_millisecond_and_when_the_clock_jumps_back() -> None:
-    last = UUID(int=1_790_000_000_123 << 80 | 7 << 76 | 0xFFF << 64 | 2 << 62 | (1 << 62) - 1)
+    last = 1_790_000_000_123 << 80 | 7 << 76 | 0xFFF << 64 | 2 << 62 | (1 << 62) - 1
     after = next_id(5, last)
-    assert (after > last, after.version, after.int >> 80) == (True, 7, 1_790_000_000_124)
+    assert (after > last, UUID(int=after).version, after >> 80) == (True, 7, 1_790_000_000_124)
     for _ in range(10_000):
         last, after = after, next_id(1_790_000_000_000, after)
-        assert after > last
+        assert id_text(after) > id_text(last)

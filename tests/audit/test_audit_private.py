@@ -12,11 +12,12 @@ from tests.audit.logs import ACCOUNTS, AS_OF, BOTH, NOON, decided, the_pack
 from curbstop import load_pack
 from curbstop.audit import AuditLog, Decided, Record
 from curbstop.audit.definitions import read_back
-from curbstop.audit.draft import body_of, draft
+from curbstop.audit.draft import Place, draft, text_of
 from curbstop.audit.keyring import Keyring
 from curbstop.audit.masked_check import check_masked
-from curbstop.audit.masks import Masks, is_mask, put_back, shown
+from curbstop.audit.masks import Masks, commitment, is_mask, put_back, shown
 from curbstop.audit.privacy import PackPrivacy
+from curbstop.audit.record import stamp
 from curbstop.checker import check
 from curbstop.load import default_rules_root
 from curbstop.load.accounts import read_account_file
@@ -65,13 +66,14 @@ def test_every_masked_decision_verifies_in_all_but_the_masked_conditions(name: s
     for decision in ("shutoff", "hardship", "penalty-waiver", "appeal", "amortization"):
         made = pack.decide(decision, account)
         one = draft(Decided(pack, account, made, "tests", {}), privacy, "sha256:files", str)
-        body, box = body_of(one, id_="id", position=1, previous=None, now=NOON, key=key)
+        text, box = text_of(one, Place("id", 1, None, stamp(NOON)), key)
+        body = json.loads(text)
         items = {hash_: read_back(json.loads(json.dumps(item)), hash_) for hash_, item in one.rests_on.items()}
-        whole = Record(json.loads(json.dumps(body)), items, "", json.loads(one.opened) if one.opened else None)
+        whole = Record(body, items, "", json.loads(one.opened) if one.opened else None)
         assert whole.saved == json.loads(made.to_json())
         if box is None:
             continue
-        found = check_masked(Record(json.loads(json.dumps(body)), items, ""))
+        found = check_masked(Record(body, items, ""))
         assert found.faults == [], decision
         assert set(found.unchecked) <= {*made.trace["definitions"], "contested"}
 
@@ -183,17 +185,26 @@ def test_keys_of_another_log_are_refused(address: str, log: AuditLog, tmp_path: 
 
 
 def test_a_commitment_tells_a_changed_value() -> None:
-    masks = Masks(b"s" * 32)
+    masks = Masks()
     data = {"a": masks.take("/a", [True, 3]), "b": masks.take("/b", "text", "shown"), "c": 1}
     assert is_mask(data["a"])
     assert shown(data) == {"a": "(private)", "b": "shown", "c": 1}
-    assert put_back(data, b"s" * 32, masks.values) == {"a": [True, 3], "b": "text", "c": 1}
-    with pytest.raises(ValueError, match="the private value at /a is not the one that was recorded"):
-        put_back(data, b"s" * 32, {**masks.values, "/a": [False, 3]})
-    with pytest.raises(ValueError, match="the private value at /b is not there"):
-        put_back(data, b"s" * 32, {"/a": [True, 3]})
-    same = Masks(b"t" * 32).take("/a", [True, 3])
-    assert same != data["a"]
+    text = masks.opened()
+    assert text is not None
+    opened, committed = json.loads(text), commitment(text)
+    assert put_back(data, opened, committed) == {"a": [True, 3], "b": "text", "c": 1}
+    for values in ({**opened["values"], "/a": [False, 3]}, {"/a": [True, 3]}):
+        with pytest.raises(ValueError, match="the private values are not those that were recorded"):
+            put_back(data, {**opened, "values": values}, committed)
+    with pytest.raises(ValueError, match="the private value at /d is not there"):
+        put_back({"d": data["a"]}, opened, committed)
+    again = masks.opened()
+    assert again is not None
+    assert commitment(again) != committed
+
+
+def test_no_record_without_private_values_commits_to_any() -> None:
+    assert Masks().opened() is None
 
 
 def test_the_account_on_another_day_still_replays(log: AuditLog) -> None:

@@ -5,7 +5,7 @@ Statements have named parameters (`:name`). Whatever the driver raises becomes L
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -27,7 +27,7 @@ class Session(Protocol):
         """The first row of a query, or None."""
         ...
 
-    def run(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """A statement once for each of the parameter sets."""
         ...
 

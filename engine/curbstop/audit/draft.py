@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from curbstop.api import Account, Pack
 from curbstop.audit.definitions import Listed, listed
 from curbstop.audit.json_text import json_text
 from curbstop.audit.keys import lock
-from curbstop.audit.masks import Masks
+from curbstop.audit.masks import Masks, commitment
 from curbstop.audit.privacy import PackPrivacy
-from curbstop.audit.record import stamp
+from curbstop.audit.record import searched
 from curbstop.decision.models import Decision
 
-FORMAT = "curbstop-record/1"
+FORMAT = "curbstop-record/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,68 +30,59 @@ class Decided:
     durations: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A decision ready to be appended: all of the record that does not depend on where it comes to stand.
 
-    `rests_on` are the definitions of its trace; `opened` holds the private values with the secret of their commitments,
-    to be locked with the account's key.
+    `contents` is the text of that, `columns` what searches look at in it. `files` is the hash of the pack's files,
+    `rests_on` are the definitions of the trace. `opened` is the text of the private values, to be locked with the key
+    of the account `named`.
     """
 
     named: str | None
     pack: Pack
-    contents: dict[str, Any]
+    files: str
+    contents: bytes
+    columns: dict[str, Any]
     rests_on: Listed
     opened: bytes | None
 
 
+class Place(NamedTuple):
+    """Where a record comes to stand: its id, its position, the hash of the record before, and when that was."""
+
+    id: str
+    position: int
+    previous: str | None
+    recorded_at: str
+
+
 def draft(decided: Decided, privacy: PackPrivacy, files: str, pseudonym: Callable[[str], str]) -> Draft:
     """The draft of a record. `files` is the hash of the files of the pack; `pseudonym` names a private account."""
-    pack, state = decided.pack, decided.account.state
-    secret = secrets.token_bytes(32)
-    masks = Masks(secret)
-    saved = decided.decision.as_json()
+    pack, masks = decided.pack, Masks()
+    saved = decided.decision.plain
     taken = privacy.decision(saved, decided.account, masks)
     named = saved["account"]
     if named is not None and privacy.account:
         named = pseudonym(named)
         taken["account"] = masks.take("/decision/account", saved["account"], named)
-    rests_on = listed(taken["trace"]["definitions"])
-    trace = {**taken["trace"], "facts": list(taken["trace"]["facts"]), "definitions": rests_on.hash}
+    trace = taken["trace"]
+    rests_on = listed(trace["definitions"])
     contents = {
         "files": files,
         "caller": decided.caller,
         "facts": privacy.facts(pack.plain_facts(decided.account, saved["trace"]["facts"]), masks),
-        "implied": list(state.notes),
+        "implied": list(decided.account.state.notes),
         "durations": dict(decided.durations),
-        "decision": {**taken, "trace": trace},
+        "decision": {**taken, "trace": {**trace, "facts": list(trace["facts"]), "definitions": rests_on.hash}},
     }
-    opened = {"secret": secret.hex(), "values": masks.values} if masks.values else None
-    return Draft(named, pack, contents, rests_on, json_text(opened) if opened else None)
+    return Draft(named, pack, files, json_text(contents), searched(contents), rests_on, masks.opened())
 
 
-def body_of(
-    draft: Draft,
-    *,
-    id_: str,
-    position: int,
-    previous: bytes | None,
-    now: datetime,
-    key: tuple[str, bytes] | None,
-) -> tuple[dict[str, Any], bytes | None]:
-    """A record at its place, and the box with its private values, locked with the account's key."""
-    box = lock(key[1], draft.opened, id_) if key and draft.opened is not None else None
-    body: dict[str, Any] = {
-        "format": FORMAT,
-        "id": id_,
-        "position": position,
-        "previous": previous.hex() if previous else None,
-        "recorded_at": stamp(now),
-        "private": {"key": key[0], "box": _sha256(box)} if key and box else None,
-        **draft.contents,
-    }
-    return body, box
-
-
-def _sha256(data: bytes | None) -> str | None:
-    return None if data is None else hashlib.sha256(data).hexdigest()
+def text_of(draft: Draft, place: Place, key: tuple[str, bytes] | None) -> tuple[bytes, bytes | None]:
+    """The text of a record at its place, and the box with its private values, locked with the account's key."""
+    private, box = None, None
+    if key is not None and draft.opened is not None:
+        box = lock(key[1], draft.opened, place.id)
+        private = {"key": key[0], "box": hashlib.sha256(box).hexdigest(), "values": commitment(draft.opened)}
+    first = json_text({"format": FORMAT, **place._asdict(), "private": private})
+    return b"%b,%b" % (first[:-1], draft.contents[1:]), box

@@ -23,7 +23,7 @@ class Keys:
     def __init__(self, signing: bytes, wrapping: bytes, naming: bytes) -> None:
         self._secrets = {"signing": signing, "wrapping": wrapping, "naming": naming}
         self._signing = needed_library().Ed25519PrivateKey.from_private_bytes(signing)
-        self._wrapping, self._naming = wrapping, naming
+        self._wrapping, self._naming = _aead().AESGCM(wrapping), naming
         self.public: bytes = self._signing.public_key().public_bytes_raw()
 
     @classmethod
@@ -62,11 +62,11 @@ class Keys:
 
     def wrap(self, key: bytes, name: str) -> bytes:
         """The key of an account, readable only with these keys and under its name."""
-        return lock(self._wrapping, key, name)
+        return _locked(self._wrapping, key, name)
 
     def unwrap(self, wrapped: bytes, name: str) -> bytes:
         """The key of an account. Raises LogUnavailableError where it was wrapped with other keys."""
-        opened = unlock(self._wrapping, wrapped, name)
+        opened = _unlocked(self._wrapping, wrapped, name)
         if opened is None:
             raise LogUnavailableError("the log was written with other keys than those given")
         return opened
@@ -74,18 +74,28 @@ class Keys:
 
 def lock(key: bytes, data: bytes, name: str) -> bytes:
     """Data encrypted and bound to a name (AES-256-GCM, a random nonce first)."""
-    nonce = secrets.token_bytes(_NONCE)
-    sealed: bytes = _aead().AESGCM(key).encrypt(nonce, data, name.encode())
-    return nonce + sealed
+    return _locked(_aead().AESGCM(key), data, name)
 
 
 def unlock(key: bytes, sealed: bytes, name: str) -> bytes | None:
     """The data, or None where key, name or data are not those of `lock`."""
-    from cryptography.exceptions import InvalidTag
-
     try:
-        opened: bytes = _aead().AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
-    except (InvalidTag, ValueError):
+        cipher = _aead().AESGCM(key)
+    except ValueError:
+        return None
+    return _unlocked(cipher, sealed, name)
+
+
+def _locked(cipher: Any, data: bytes, name: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    sealed: bytes = cipher.encrypt(nonce, data, name.encode())
+    return nonce + sealed
+
+
+def _unlocked(cipher: Any, sealed: bytes, name: str) -> bytes | None:
+    try:
+        opened: bytes = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
+    except _not_opened():
         return None
     return opened
 
@@ -114,6 +124,12 @@ def needed_library() -> Any:
     except ImportError as error:
         raise MissingExtraError("the audit log", "audit") from error
     return ed25519
+
+
+def _not_opened() -> tuple[type[Exception], ...]:
+    from cryptography.exceptions import InvalidTag
+
+    return InvalidTag, ValueError
 
 
 @cache

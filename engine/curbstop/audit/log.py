@@ -35,7 +35,10 @@ from curbstop.audit.verification import Verified
 from curbstop.audit.writing import Writing
 from curbstop.decision.models import Decision
 
-FORMAT = "curbstop-log/2"
+FORMAT = "curbstop-log/3"
+BEFORE = ("curbstop-log/2",)
+"""Formats that differ in the form of their records only, which say it themselves: such a log is read, and goes on."""
+
 _PROBE = bytes(64 << 10)
 
 
@@ -243,7 +246,7 @@ class AuditLog:
         """The id of the log, which it gets when it is first opened with keys."""
         with self._database.reading() as session:
             found = session.first("SELECT id, public_key, format FROM log")
-        if found and found[2] != FORMAT:
+        if found and found[2] not in (FORMAT, *BEFORE):
             raise LogUnavailableError(f"the log is written as {found[2]}, and this version of curbstop reads {FORMAT}")
         if found is None:
             public = self._keys.ring.newest.public.hex()

@@ -1,14 +1,15 @@
-"""Private values taken out of a record, each with a salted commitment in its place, and put back.
+"""Private values taken out of a record, with a mask in the place of each, and put back.
 
-A commitment is the SHA-256 of a salt and the value's JSON; the salt is the SHA-256 of a secret of the record and the
-value's place. Without the secret a commitment tells nothing, not even of a yes/no; with it nobody can put another value
-in its place.
+One commitment in the record is to all of them: the hash of their places and values with a secret of the record, as
+they are encrypted. Without the secret it tells nothing, not even of a yes/no; with it nobody can put another value in
+the place of one. The first format of records has a commitment in every mask, salted with the secret and the place.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,26 +22,39 @@ _NOTHING = object()
 
 
 class Masks:
-    """The private values of one record by their places, as they are taken out. `secret` is 32 random bytes."""
+    """The private values of one record by their places, as they are taken out."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
-        self.values: dict[str, Any] = {}
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
 
     def take(self, place: str, value: Any, shown: Any = _NOTHING) -> dict[str, Any]:
         """What stands in the place of a value; `shown` is what everybody may read of it."""
-        self.values[place] = value
-        mask = {_KEY: _commitment(self._secret, place, value)}
-        return mask if shown is _NOTHING else {**mask, _SHOWN: shown}
+        self._values[place] = value
+        return {_KEY: True} if shown is _NOTHING else {_KEY: True, _SHOWN: shown}
+
+    def opened(self) -> bytes | None:
+        """The text that is encrypted, and committed to: the values with a new secret; None without any."""
+        return canonical_text({"secret": secrets.token_hex(32), "values": self._values}) if self._values else None
 
 
-def put_back(masked: Any, secret: bytes, values: Mapping[str, Any]) -> Any:
-    """The data with every value in its place again. Raises ValueError for a value that is not the committed one."""
+def commitment(opened: bytes) -> str:
+    """The commitment to private values, as a record has it."""
+    return hashlib.sha256(opened).hexdigest()
+
+
+def put_back(masked: Any, opened: Mapping[str, Any], committed: str | None) -> Any:
+    """The data with every value in its place again; `committed` is None where each mask has its own commitment.
+
+    Raises ValueError for values that are not those that were committed to.
+    """
+    secret, values = bytes.fromhex(opened["secret"]), opened["values"]
+    if committed is not None and not hmac.compare_digest(committed, commitment(canonical_text(opened))):
+        raise ValueError("the private values are not those that were recorded")
 
     def value_at(place: str, mask: dict[str, Any]) -> Any:
         if place not in values:
             raise ValueError(f"the private value at {place} is not there")
-        if not hmac.compare_digest(mask[_KEY], _commitment(secret, place, values[place])):
+        if committed is None and not hmac.compare_digest(mask[_KEY], _own_commitment(secret, place, values[place])):
             raise ValueError(f"the private value at {place} is not the one that was recorded")
         return values[place]
 
@@ -72,6 +86,7 @@ def _replaced(data: Any, place: str, by: Any) -> Any:
     return data
 
 
-def _commitment(secret: bytes, place: str, value: Any) -> str:
+def _own_commitment(secret: bytes, place: str, value: Any) -> str:
+    """The commitment in a mask of the first format."""
     salt = hashlib.sha256(secret + place.encode()).digest()
     return hashlib.sha256(salt + canonical_text(value)).hexdigest()

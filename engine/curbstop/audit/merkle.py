@@ -11,7 +11,9 @@ EMPTY = hashlib.sha256(b"").digest()
 
 def leaf_hash(data: bytes) -> bytes:
     """The hash of one record."""
-    return hashlib.sha256(b"\x00" + data).digest()
+    leaf = hashlib.sha256(b"\x00")
+    leaf.update(data)
+    return leaf.digest()
 
 
 def _node(left: bytes, right: bytes) -> bytes:

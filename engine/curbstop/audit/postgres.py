@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,7 +42,7 @@ class PostgresSession:
         row: Row | None = self._connection.execute(self._text(sql), parameters).first()
         return row
 
-    def run(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """A statement once for each of the parameter sets."""
         self._connection.execute(self._text(sql), list(rows))
 

@@ -22,25 +22,26 @@ class PackPrivacy:
         privacy = Privacy(definition)
         lists = {name for name, fact in definition.facts.items() if any(field.private for field in fact.fields)}
         self._facts = privacy.facts | lists
-        self._places = {name: f"/facts/{name}" for name in definition.facts if name in self._facts}
+        self._places = [(name, f"/facts/{name}") for name in definition.facts if name in self._facts]
         self._values = privacy.values
         self._masked = pack.masked() if self._facts else pack
         self._telling = _telling(definition, self._masked.definition)
-        self._concluding: dict[str, bool] = {}
-        for item, is_hidden, concludes in _items(pack, privacy):
-            if is_hidden:
-                self._concluding[item] = concludes
+        self._hidden = [
+            (item, f"/decision/trace/values/{item}", slice(1 if concludes else 0))
+            for item, is_hidden, concludes in _items(pack, privacy)
+            if is_hidden
+        ]
         self.account = definition.account_fact is not None and definition.account_fact in self._facts
 
     def facts(self, facts: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
         """The facts of an account, private ones taken out."""
-        return {**facts, **{n: masks.take(place, facts[n]) for n, place in self._places.items() if n in facts}}
+        return {**facts, **{name: masks.take(place, facts[name]) for name, place in self._places if name in facts}}
 
-    def decision(self, saved: dict[str, Any], account: Account, masks: Masks) -> dict[str, Any]:
+    def decision(self, saved: Mapping[str, Any], account: Account, masks: Masks) -> dict[str, Any]:
         """A decision as plain data, private values and sentences taken out."""
         trace = saved["trace"]
         if self._facts.isdisjoint(trace["facts"]):
-            return saved
+            return dict(saved)
         taken = {**saved, "trace": self._trace(trace, masks)}
         taken["values"] = {
             name: masks.take(f"/decision/values/{name}", value) if name in self._values else value
@@ -69,21 +70,17 @@ class PackPrivacy:
         telling = self._telling.get(saved["decision"], frozenset())
         return bool(saved["duties"] and _DUTY in telling) or any(one["rule"] in telling for one in saved["reasons"])
 
-    def _trace(self, trace: dict[str, Any], masks: Masks) -> dict[str, Any]:
-        taken = {**trace, "values": self._item_values(trace["values"], masks)}
+    def _trace(self, trace: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
+        values = dict(trace["values"])
+        for item, place, conclusion in self._hidden:
+            if item in values:
+                values[item] = masks.take(place, values[item], values[item][conclusion])
+        taken = {**trace, "values": values}
         # A search over what is missing shows in its turns what is known.
         for part in ("completions", "branches"):
             if part in trace:
                 taken[part] = masks.take(f"/decision/trace/{part}", trace[part])
         return taken
-
-    def _item_values(self, values: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
-        return {
-            item: masks.take(f"/decision/trace/values/{item}", value, value[:1] if self._concluding[item] else [])
-            if item in self._concluding
-            else value
-            for item, value in values.items()
-        }
 
 
 def _items(pack: Pack, privacy: Privacy) -> Iterator[tuple[str, bool, bool]]:

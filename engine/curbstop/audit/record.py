@@ -22,14 +22,16 @@ class Entry(NamedTuple):
 
 
 def columns_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What a search looks at, as the body has it. Names in a list stand between bars."""
-    decision = body["decision"]
+    """What a search looks at, as the body has it."""
+    return {**{name: body[name] for name in ("position", "id", "recorded_at")}, **searched(body)}
+
+
+def searched(contents: Mapping[str, Any]) -> dict[str, Any]:
+    """What of it does not depend on the record's place. Names in a list stand between bars."""
+    decision = contents["decision"]
     cited = {cite["section"] for reason in decision["reasons"] for cite in reason["citations"]}
     return {
-        "position": body["position"],
-        "id": body["id"],
-        "recorded_at": body["recorded_at"],
-        "account": account_in(body),
+        "account": account_in(contents),
         "digest": decision["rules"]["digest"],
         "decision": decision["decision"],
         "outcome": decision["outcome"],
@@ -125,7 +127,7 @@ class Record:
             return self.body
         if self.opened is None:
             return None
-        found: Mapping[str, Any] = put_back(self.body, bytes.fromhex(self.opened["secret"]), self.opened["values"])
+        found: Mapping[str, Any] = put_back(self.body, self.opened, self.body["private"].get("values"))
         return found
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -35,7 +35,7 @@ class SqliteSession:
         row: Row | None = self._connection.execute(sql, parameters).fetchone()
         return row
 
-    def run(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """A statement once for each of the parameter sets."""
         self._connection.executemany(sql, rows)
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from curbstop.api import Pack
 from curbstop.audit.database import Session
 from curbstop.audit.definitions import Listed
-from curbstop.audit.draft import Draft, body_of
-from curbstop.audit.ids import next_id
+from curbstop.audit.draft import Draft, Place, text_of
+from curbstop.audit.ids import id_number, id_text, next_id
 from curbstop.audit.json_text import json_text
 from curbstop.audit.keys import Keys
 from curbstop.audit.merkle import leaf_hash
 from curbstop.audit.packs import kept_texts
-from curbstop.audit.record import Entry, columns_of
+from curbstop.audit.record import Entry, stamp
 
 _RECORD = (
     "INSERT INTO records"
@@ -39,25 +38,38 @@ class Writing:
     def write(self, session: Session, keys: Keys, batch: Sequence[tuple[Draft, datetime]]) -> list[Entry]:
         """Write the drafts after the last record."""
         self._new = set()
-        last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
-        position, id_, previous = (last[0], UUID(last[1]), bytes(last[2])) if last else (0, None, None)
         account_keys = self._account_keys(session, keys, {draft.named or "" for draft, _ in batch if draft.opened})
-        rows, entries, lists, packs = list[dict[str, Any]](), list[Entry](), dict[str, Listed](), dict[str, Pack]()
+        self._add_lists(session, {draft.rests_on.hash: draft.rests_on for draft, _ in batch})
+        self._add_packs(session, {draft.files: draft.pack for draft, _ in batch})
+        entries = list[Entry]()
+        session.run(_RECORD, self._rows(session, account_keys, batch, entries))
+        return entries
+
+    @staticmethod
+    def _rows(
+        session: Session,
+        account_keys: Mapping[str, tuple[str, bytes]],
+        batch: Sequence[tuple[Draft, datetime]],
+        entries: list[Entry],
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of records, each made when it is written; what is stored of each is added to `entries`."""
+        last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
+        position, id_, previous = (last[0], id_number(last[1]), bytes(last[2])) if last else (0, None, None)
         for draft, now in batch:
             position, id_ = position + 1, next_id(int(now.timestamp() * 1000), id_)
-            key = account_keys[draft.named or ""] if draft.opened else None
-            body, box = body_of(draft, id_=str(id_), position=position, previous=previous, now=now, key=key)
-            text = json_text(body)
+            place = Place(id_text(id_), position, previous.hex() if previous else None, stamp(now))
+            text, box = text_of(draft, place, account_keys[draft.named or ""] if draft.opened else None)
             previous = leaf_hash(text)
-            columns = columns_of(body)
-            rows.append({**columns, "hash": previous, "body": text.decode(), "box": box})
-            entries.append(Entry(str(id_), position, columns["recorded_at"], previous.hex()))
-            lists[draft.rests_on.hash] = draft.rests_on
-            packs[draft.contents["files"]] = draft.pack
-        self._add_lists(session, lists)
-        self._add_packs(session, packs)
-        session.run(_RECORD, rows)
-        return entries
+            entries.append(Entry(place.id, position, place.recorded_at, previous.hex()))
+            yield {
+                **draft.columns,
+                "position": position,
+                "id": place.id,
+                "recorded_at": place.recorded_at,
+                "hash": previous,
+                "body": text.decode(),
+                "box": box,
+            }
 
     def written(self) -> None:
         """The transaction of the last `write` is on the disk."""

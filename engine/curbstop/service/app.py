@@ -64,7 +64,7 @@ def make_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="curbstop", lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
-    app.include_router(asking_routes(counter))
+    app.router.routes.extend(asking_routes(counter))
     app.include_router(knowing_routes(counter))
     app.add_exception_handler(HTTPException, _no_route)
     app.add_exception_handler(Problem, _problem)

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from curbstop.diagnostics import Faults
 from curbstop.load.accounts import AccountLine
@@ -21,6 +22,7 @@ from curbstop.service.keys import Scope
 from curbstop.service.limits import chunks, read_body
 from curbstop.service.problems import Problem, problem_of
 from curbstop.service.queries import Query
+from curbstop.service.routes import posted
 from curbstop.service.rules import Served
 
 JSON = ("application/json",)
@@ -31,11 +33,9 @@ _SHOWING = ("trace", "ask_next")
 MOST_DECISIONS = 50
 
 
-def asking_routes(counter: Counter) -> APIRouter:
+def asking_routes(counter: Counter) -> list[Route]:
     """The routes with `POST`."""
-    routes = APIRouter()
 
-    @routes.post("/v1/decisions")
     async def decide_several(request: Request) -> Response:
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, *_SHOWING), ("decision", *_READING))
@@ -50,34 +50,34 @@ def asking_routes(counter: Counter) -> APIRouter:
         asking, body = _asking(caller, having[0], query), await _body(counter, request)
         return await counter.answer(lambda: {"decisions": counter.desk.decide(asking, names, _account(body))})
 
-    @routes.post("/v1/decisions/{decision}")
-    async def decide(request: Request, decision: str) -> Response:
+    async def decide(request: Request) -> Response:
+        decision = request.path_params["decision"]
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, *_SHOWING), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         body = await _body(counter, request)
         return await counter.answer(lambda: counter.desk.decide(asking, [decision], _account(body))[0])
 
-    @routes.post("/v1/decisions/{decision}/batch")
-    async def decide_batch(request: Request, decision: str) -> Response:
+    async def decide_batch(request: Request) -> Response:
+        decision = request.path_params["decision"]
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, *_SHOWING), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         asking.pack.assembler(decision)
         _check_media_type(request, JSON_LINES)
-        parts = chunks(request, counter.settings.seconds, each=True)
+        parts = chunks(request, counter.settings.seconds)
         return Streamed(lambda: _answers(counter, asking, decision, parts), counter.settings.seconds)
 
-    @routes.post("/v1/timeline/{decision}")
-    async def timeline(request: Request, decision: str) -> Response:
+    async def timeline(request: Request) -> Response:
+        decision = request.path_params["decision"]
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, "days"), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         days, body = query.days(180), await _body(counter, request)
         return await counter.answer(lambda: counter.desk.timeline(asking, decision, _account(body), days))
 
-    @routes.post("/v1/explain/{decision}")
-    async def explain(request: Request, decision: str) -> Response:
+    async def explain(request: Request) -> Response:
+        decision = request.path_params["decision"]
         caller = counter.admit(request, Scope.DECIDE)
         query = Query(request, (*_PACK, "days", "want", "by"), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
@@ -85,7 +85,13 @@ def asking_routes(counter: Counter) -> APIRouter:
         body = await _body(counter, request)
         return await counter.answer(lambda: counter.desk.explain(asking, decision, _account(body), want, by, days))
 
-    return routes
+    return [
+        posted("/v1/decisions", decide_several),
+        posted("/v1/decisions/{decision}", decide),
+        posted("/v1/decisions/{decision}/batch", decide_batch),
+        posted("/v1/timeline/{decision}", timeline),
+        posted("/v1/explain/{decision}", explain),
+    ]
 
 
 def _asking(caller: Caller, served: Served, query: Query) -> Asking:

@@ -6,8 +6,9 @@ import asyncio
 import ipaddress
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from curbstop.service.log_health import LogHealth
 from curbstop.service.metrics import Metrics
 from curbstop.service.problems import Problem
 from curbstop.service.settings import Settings
+from curbstop.service.threads import Threads
 from curbstop.service.watch import RulesWatch
 
 _Made = TypeVar("_Made")
@@ -34,12 +36,11 @@ class Counter:
         self.settings, self.watch, self.desk, self.health, self.metrics = settings, watch, desk, health, metrics
         self.rate = Rate(settings.rate, settings.burst)
         self._callers = Callers(settings)
-        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="curbstop")
-        self._waiting = 0
+        self._threads = Threads(settings.threads)
 
     def admit(self, request: Request, scope: Scope | None) -> Caller:
         """Who calls, if they may: known, with the scope, and not too often."""
-        if self.settings.insecure and not _is_local(request.url.hostname):
+        if self.settings.insecure and not _is_local(request.headers.get("host", "localhost")):
             raise Problem(403, "not-allowed", "without keys only requests to a loopback address are answered")
         caller = self._callers.caller(request.headers.get("authorization"))
         request.scope["curbstop.caller"] = json.dumps(caller.name[:80])
@@ -55,15 +56,11 @@ class Counter:
 
         What was begun is finished all the same.
         """
-        if self._waiting >= self.settings.waiting:
+        if self._threads.waiting >= self.settings.waiting:
             headers = {"Retry-After": "1"}
             raise Problem(503, "busy", "too many requests are waiting already", headers=headers)
-        self._waiting += 1
-        running = asyncio.get_running_loop().run_in_executor(self._threads, make)
-        running.add_done_callback(self._done)
         try:
-            async with asyncio.timeout(self.settings.seconds):
-                return await asyncio.shield(running)
+            return await self._threads.made(make, self.settings.seconds)
         except TimeoutError:
             hint = "a decision may have been recorded all the same"
             raise Problem(504, "took-too-long", "the answer took too long", hint=hint) from None
@@ -93,18 +90,14 @@ class Counter:
 
     def close(self) -> None:
         """Finish what was begun."""
-        self._threads.shutdown(wait=True)
-
-    def _done(self, running: asyncio.Future[Any]) -> None:
-        self._waiting -= 1
-        if not running.cancelled():
-            running.exception()  # a failure that nobody waits for any more is not shouted about
+        self._threads.close()
 
 
-def _is_local(host: str | None) -> bool:
-    if host == "localhost":
-        return True
+@lru_cache(maxsize=128)
+def _is_local(host: str) -> bool:
+    """Whether a request was sent to this machine by a name that nobody else has."""
     try:
-        return host is not None and ipaddress.ip_address(host).is_loopback
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False

@@ -49,11 +49,17 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
     if declared.isdigit() and int(declared) > most:
         raise _too_large(most)
     parts, size = [], 0
-    async for chunk in chunks(request, seconds):
-        size += len(chunk)
-        if size > most:
-            raise _too_large(most)
-        parts.append(chunk)
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > most:
+                    raise _too_large(most)
+                parts.append(chunk)
+    except TimeoutError:
+        raise _too_slow() from None
+    except ClientDisconnect:
+        raise _broken_off() from None
     body = b"".join(parts)
     if not body.strip():
         hint = "send the account as JSON; `{}` is one of which nothing is known"
@@ -61,22 +67,29 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
     return body
 
 
-async def chunks(request: Request, seconds: float, *, each: bool = False) -> AsyncIterator[bytes]:
-    """The parts of a body as they come. `seconds` is for the whole of it, or with `each` for every part by itself."""
+async def chunks(request: Request, seconds: float) -> AsyncIterator[bytes]:
+    """The parts of a body as they come, each of which may take so many seconds."""
     stream = request.stream().__aiter__()
-    until = asyncio.get_running_loop().time() + seconds
     while True:
         try:
-            async with asyncio.timeout(seconds) if each else asyncio.timeout_at(until):
+            async with asyncio.timeout(seconds):
                 chunk = await anext(stream)
         except TimeoutError:
-            headers = {"Connection": "close"}
-            raise Problem(408, "too-slow", "the body did not arrive in time", headers=headers) from None
+            raise _too_slow() from None
         except StopAsyncIteration:
             return
-        except ClientDisconnect:  # what came may look whole and not be
-            raise Problem(400, "not-read", "the body broke off") from None
+        except ClientDisconnect:
+            raise _broken_off() from None
         yield chunk
+
+
+def _too_slow() -> Problem:
+    return Problem(408, "too-slow", "the body did not arrive in time", headers={"Connection": "close"})
+
+
+def _broken_off() -> Problem:
+    """What came may look whole and not be."""
+    return Problem(400, "not-read", "the body broke off")
 
 
 def _too_large(most: int) -> Problem:

@@ -39,7 +39,8 @@ class Metrics:
         self._log = Counter("curbstop_log_failures", "Decisions that could not be recorded.", registry=own)
         self._reloads = Counter("curbstop_rules_edits", "Edits of the rules, taken or refused.", ["how"], registry=own)
         self._packs = Gauge("curbstop_pack", "The packs that are served.", ["pack", "version", "digest"], registry=own)
-        self._of_decision = lru_cache(maxsize=1024)(self._of_labels)
+        self._of_request = lru_cache(maxsize=1024)(self._request_labels)
+        self._of_decision = lru_cache(maxsize=1024)(self._decision_labels)
         self._shown = own
         if SHARED_FOLDER in os.environ:
             self._shown = CollectorRegistry()
@@ -47,8 +48,9 @@ class Metrics:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request was answered; `route` is the pattern, never the address itself."""
-        self._requests.labels(method, route, status).inc()
-        self._took.labels(route).observe(seconds)
+        counted, took = self._of_request(method, route, status)
+        counted.inc()
+        took.observe(seconds)
 
     def decided(self, decision: Decision, seconds: float) -> None:
         """A decision was given."""
@@ -57,7 +59,10 @@ class Metrics:
         counted.inc()
         took.observe(seconds)
 
-    def _of_labels(self, pack: str, decision: str, digest: str, outcome: str) -> tuple[Counter, Histogram]:
+    def _request_labels(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(method, route, status), self._took.labels(route)
+
+    def _decision_labels(self, pack: str, decision: str, digest: str, outcome: str) -> tuple[Counter, Histogram]:
         return (
             self._decisions.labels(pack, decision, digest, outcome),
             self._decided.labels(pack, decision, digest),

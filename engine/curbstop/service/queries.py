@@ -19,7 +19,7 @@ class Query:
         repeats = set(repeated)
         self.known = names = frozenset({*known, *repeats})
         self._given: dict[str, list[str]] = {}
-        for name, value in request.query_params.multi_items():
+        for name, value in request.query_params.multi_items() if request.scope["query_string"] else ():
             if name not in names:
                 hint = nearest_hint(name, names, "names") if names else "facts belong into the body"
                 raise Problem(400, "bad-query", "there is a name in the query that means nothing here", hint=hint)

@@ -1,7 +1,7 @@
 """The facts of one account, checked against what the pack declares.
 
-Two passes: the first takes plain dictionaries apart as fast as it can and stops at the first thing it does not
-know; only then the second reads everything again with care, to understand it or to say all that is wrong.
+The plain shapes in which nearly every account comes are taken apart as fast as can be, up to the first thing that is
+not known there; only then everything is read again with care, to understand it or to say all that is wrong.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from curbstop.diagnostics import Diagnostic, Faults, Related, nearest, nearest_hint
 from curbstop.ir.pack import Fact
-from curbstop.load.accounts.converters import Converter, converter
+from curbstop.load.accounts.converters import converter
 from curbstop.load.accounts.plain import masked_facts, plain_facts
 from curbstop.load.accounts.positions import Path, Place, shown_key
 from curbstop.load.accounts.reading import Found, Reader, TooManyFaultsError, is_unknown
+from curbstop.load.accounts.shapes import Shape
 from curbstop.load.accounts.text import WrittenAccount
 from curbstop.load.accounts.wanted import wanted
 from curbstop.load.accounts.wording import TYPE_WORDS
@@ -21,26 +22,27 @@ from curbstop.load.yaml.nodes import Scalar
 
 REMEMBERED_TEXTS = 5000
 
-_GROUP = -1
-
-_Entries = dict[str, tuple[int, "Converter | _Entries"]]
-"""By every way to write a name below a group: the index of its fact, or `_GROUP` and what is below it."""
+_Entries = dict[str, "int | _Entries"]
+"""By every way to write a name below a group: the index of its fact, or what is below it."""
 
 
 class Vocabulary:
     """What may be said about an account; built once for a pack and shared between threads.
 
-    `index` has the position of each fact in the values, `private` is whether any fact is private. `read_before` has
-    what YAML scalars came to: sound values of facts that are not private, by position, text and whether it is plain.
+    `index` has the position of each fact in the values, `hides` is whether each is private, `private` whether any is.
+    `read_before` has what YAML scalars came to: sound values of facts that are not private, by position, text and
+    whether it is plain.
     """
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self.facts = tuple(facts.values())
         self.wanted = tuple(wanted(fact, name) for name, fact in facts.items())
         self.index: Mapping[str, int] = {name: i for i, name in enumerate(facts)}
-        self.private = any(w.hides for w in self.wanted)
-        self._entries = _entries(self.index, [converter(w) for w in self.wanted])
-        self._positions = range(len(self.wanted))
+        self.hides = tuple(w.hides for w in self.wanted)
+        self.private = any(self.hides)
+        self._entries = _entries(self.index)
+        converters = {w.name: converter(w) for w in self.wanted}
+        self._shapes = Shape(converters, dotted=False), Shape(converters, dotted=True)
         self.read_before: dict[tuple[int, str, bool], object] = {}
 
     def check(self, facts: Mapping[str, object]) -> tuple[object, ...]:
@@ -51,12 +53,12 @@ class Vocabulary:
         """
         account = facts if isinstance(facts, WrittenAccount) else None
         tree = facts if account is None else account.facts
-        found: dict[int, object] = {}
-        try:
-            once = _fill(self._entries, tree, found) == len(found)
-        except Exception:  # what the fast way does not know, whatever it raised, the careful way explains
-            once = False
-        return tuple(map(found.get, self._positions)) if once else self._read(tree, account)
+        for shape in self._shapes:
+            try:
+                return shape.values(tree)
+            except Exception:  # noqa: S112  # what it does not know, whatever it raised, the careful way explains
+                continue
+        return self._read(tree, account)
 
     def plain(self, values: tuple[object, ...], made: Mapping[str, object] = {}) -> dict[str, object]:
         """What is known, by dotted name, as JSON data that `check` reads back to the same values.
@@ -81,19 +83,7 @@ class Vocabulary:
         raise _faults(self, reading, account, complete=complete)
 
 
-def _fill(entries: _Entries, mapping: object, found: dict[int, object]) -> int:
-    """Converts everything below a group and returns how many facts were given, each time one is given."""
-    count = len(mapping)  # type: ignore[arg-type]  # what is no mapping is left to the careful way
-    for name, value in mapping.items():  # type: ignore[attr-defined]
-        position, below = entries[name]
-        if position >= 0:
-            found[position] = None if value is None else below(value)  # type: ignore[operator]
-        else:
-            count += -1 if value is None else _fill(below, value, found) - 1  # type: ignore[arg-type]
-    return count
-
-
-def _entries(index: Mapping[str, int], converters: list[Converter]) -> _Entries:
+def _entries(index: Mapping[str, int]) -> _Entries:
     """The entries of the top, where a fact can be reached nested, dotted and any way between."""
     top: _Entries = {}
     groups: dict[str, _Entries] = {"": top}
@@ -105,12 +95,12 @@ def _entries(index: Mapping[str, int], converters: list[Converter]) -> _Entries:
                 raise ValueError(f"fact {name} stands below fact {group}")
             if group not in groups:
                 groups[group] = {}
-                _reach(groups, group, (_GROUP, groups[group]))
-        _reach(groups, name, (index[name], converters[index[name]]))
+                _reach(groups, group, groups[group])
+        _reach(groups, name, index[name])
     return top
 
 
-def _reach(groups: dict[str, _Entries], name: str, entry: tuple[int, Converter | _Entries]) -> None:
+def _reach(groups: dict[str, _Entries], name: str, entry: int | _Entries) -> None:
     parts = name.split(".")
     for length in range(len(parts)):
         groups[".".join(parts[:length])][".".join(parts[length:])] = entry
@@ -146,10 +136,10 @@ class _Reading(Reader):
             if entry is None:
                 self.hidden.add(at)
                 self._unknown(full, prefix, at)
-            elif isinstance(entry[1], dict):
-                self._below(entry[1], raw, full, at)
+            elif isinstance(entry, dict):
+                self._below(entry, raw, full, at)
             else:
-                self._fact(entry[0], raw, full, at)
+                self._fact(entry, raw, full, at)
 
     def _below(self, entries: _Entries, raw: object, full: str, path: Path) -> None:
         if isinstance(raw, Mapping):
@@ -161,8 +151,8 @@ class _Reading(Reader):
             self.refuse("group-not-fact", f"`{full}` is a group of facts, not a fact itself", path, hint)
 
     def _fact(self, position: int, raw: object, full: str, path: Path) -> None:
-        wanted = self.vocabulary.wanted[position]
-        if wanted.hides:
+        hides = self.vocabulary.hides[position]
+        if hides:
             self.hidden.add(path)
         before = self.given.setdefault(position, path)
         if before is not path:
@@ -171,10 +161,10 @@ class _Reading(Reader):
             return
         # Cases mostly repeat what other cases say.
         known = self.vocabulary.read_before
-        key = (position, raw.text, raw.plain) if type(raw) is Scalar and not wanted.hides else None
+        key = (position, raw.text, raw.plain) if type(raw) is Scalar and not hides else None
         value = known.get(key) if key else None
         if value is None:
-            value = self.value(wanted, raw, path, f"`{full}`")
+            value = self.value(self.vocabulary.wanted[position], raw, path, f"`{full}`")
             if key and value is not None and len(known) < REMEMBERED_TEXTS:
                 known[key] = value
         self.values[position] = value

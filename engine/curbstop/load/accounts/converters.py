@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, assert_never
 
 from curbstop.ir.types import NONE, Kind
 from curbstop.load.accounts.wanted import TEXT_AT_MOST, Wanted
 from curbstop.load.values.days import read_date_time
 
+REMEMBERED_DAYS = 4096
 Converter = Callable[[Any], object]
 
 MONEY_TEXT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?")
@@ -29,9 +29,9 @@ class LeftToReadingError(Exception):
 
 
 def converter(wanted: Wanted) -> Converter:
-    """The converter of a fact or field; it is never given None."""
+    """The converter of a fact or field; None, an unknown value, stays None."""
     convert = _given(wanted)
-    if not wanted.type.optional or "none" in wanted.members:
+    if not wanted.type.optional or "none" in wanted.members or wanted.type.kind in (Kind.CHOICE, Kind.DATE):
         return convert
 
     def or_none(value: Any) -> object:
@@ -50,13 +50,13 @@ def _given(wanted: Wanted) -> Converter:
         case Kind.MONEY:
             return _money(wanted)
         case Kind.DATE:
-            return _day(wanted)
+            return _Days(wanted).__getitem__
         case Kind.DATE_TIME:
             return _moment(wanted)
         case Kind.TEXT:
             return _text
         case Kind.CHOICE:
-            return _choice(wanted)
+            return (_said(wanted) | dict(wanted.members)).__getitem__
         case Kind.SET:
             return _set(wanted)
         case Kind.LIST:
@@ -69,12 +69,20 @@ def _given(wanted: Wanted) -> Converter:
             assert_never(kind)
 
 
-def _leave(_: Any) -> object:
+def _said(wanted: Wanted) -> dict[object, object]:
+    """What a table of values has besides them: that one is unknown, or that there is none."""
+    return {None: None, "none": NONE} if wanted.type.optional else {None: None}
+
+
+def _leave(value: Any) -> object:
+    """None of None; what is anything else no converter knows."""
+    if value is None:
+        return None
     raise LeftToReadingError
 
 
 def _yes_no(value: Any) -> object:
-    if value is True or value is False:
+    if value is True or value is False or value is None:
         return value
     raise LeftToReadingError
 
@@ -84,7 +92,7 @@ def _text(value: Any) -> object:
         plain = value.isprintable() if value.isascii() else NOT_IN_TEXT.search(value) is None
         if plain:
             return value
-    raise LeftToReadingError
+    return _leave(value)
 
 
 def _whole(wanted: Wanted) -> Converter:
@@ -93,7 +101,7 @@ def _whole(wanted: Wanted) -> Converter:
     def whole(value: Any) -> object:
         if value.__class__ is int and least <= value <= most:
             return value
-        raise LeftToReadingError
+        return _leave(value)
 
     return whole
 
@@ -116,7 +124,7 @@ def _money(wanted: Wanted) -> Converter:
             else:
                 cents = int(units + parts) * (1, 10, 100)[2 - len(parts)]
         else:
-            raise LeftToReadingError
+            return _leave(value)
         if least <= cents <= most:
             return cents
         raise LeftToReadingError
@@ -124,30 +132,29 @@ def _money(wanted: Wanted) -> Converter:
     return money
 
 
-def _day(wanted: Wanted) -> Converter:
-    least, most = _bounds(wanted)
+class _Days(dict[object, object]):
+    """The ordinals of days as texts and dates; the days of many accounts are few."""
 
-    def day(value: Any) -> object:
+    def __init__(self, wanted: Wanted) -> None:
+        self._said = _said(wanted)
+        super().__init__(self._said)
+        self._least, self._most = _bounds(wanted)
+
+    def __missing__(self, value: Any) -> object:
         kind = value.__class__
-        if kind is str:
-            ordinal = _ordinal(value)
+        if kind is str and len(value) == 10 and value[4] == "-" and value[7] == "-":
+            ordinal = date.fromisoformat(value).toordinal()
         elif kind is date:
             ordinal = value.toordinal()
         else:
             raise LeftToReadingError
-        if least <= ordinal <= most:
-            return ordinal
-        raise LeftToReadingError
-
-    return day
-
-
-@lru_cache(maxsize=4096)
-def _ordinal(text: str) -> int:
-    """The ordinal of a day as text; the days of many accounts are few."""
-    if len(text) != 10 or text[4] != "-" or text[7] != "-":
-        raise LeftToReadingError
-    return date.fromisoformat(text).toordinal()
+        if not self._least <= ordinal <= self._most:
+            raise LeftToReadingError
+        if len(self) > REMEMBERED_DAYS:
+            self.clear()
+            self.update(self._said)
+        self[value] = ordinal
+        return ordinal
 
 
 def _moment(wanted: Wanted) -> Converter:
@@ -156,7 +163,7 @@ def _moment(wanted: Wanted) -> Converter:
 
     def moment(value: Any) -> object:
         if value.__class__ is not str:
-            raise LeftToReadingError
+            return _leave(value)
         found = read_date_time(value, zone)
         if found.__class__ is int and least <= found <= most:
             return found
@@ -165,17 +172,13 @@ def _moment(wanted: Wanted) -> Converter:
     return moment
 
 
-def _choice(wanted: Wanted) -> Converter:
-    return wanted.members.__getitem__
-
-
 def _set(wanted: Wanted) -> Converter:
     member = wanted.members.__getitem__
     shapes = (list, tuple, set, frozenset)
 
     def members(value: Any) -> object:
         if value.__class__ not in shapes:
-            raise LeftToReadingError
+            return _leave(value)
         found = frozenset(map(member, value))
         if len(found) == len(value):
             return found
@@ -193,6 +196,8 @@ def _list(wanted: Wanted) -> Converter:
     shapes = (list, tuple)
 
     def items(value: Any) -> object:
+        if value is None:
+            return None
         if value.__class__ not in shapes or len(value) > most:
             raise LeftToReadingError
         rows = []
@@ -202,8 +207,7 @@ def _list(wanted: Wanted) -> Converter:
             row = empty.copy()
             for name, given in item.items():
                 position, convert = fields[name]
-                if given is not None:
-                    row[position] = convert(given)
+                row[position] = convert(given)
             rows.append(tuple(row))
         return tuple(rows)
 
