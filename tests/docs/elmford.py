@@ -30,7 +30,7 @@ from curbstop.load.yaml.nodes import Node as YamlNode
 from curbstop.load.yaml.nodes import Scalar
 from curbstop.load.yaml.reader import read_yaml
 from curbstop.render import decision_text
-from curbstop.semantics.evaluate import Evaluator, call
+from curbstop.semantics.evaluate import Evaluator
 from curbstop.semantics.moment import Moment, NotInForceError
 from curbstop.semantics.plain import plain_value
 
@@ -129,7 +129,7 @@ class Elmford:
         """The value of a node as the document writes it."""
         evaluator = self._evaluator(self.pack)
         try:
-            (value,) = call(evaluator.function([node]), evaluator.state(facts, self.moment))
+            (value,) = evaluator.function([node])(evaluator.state(facts, self.moment))
         except (OutsideCalendarError, NotInForceError) as error:
             return f"refused: {error}"
         return shown(plain_value(value, node.type))

@@ -68,6 +68,13 @@ def test_an_average_of_what_is_not_known() -> None:
     assert asked.averaged(LIMIT, (), day, day - 1) is None
 
 
+def test_rows_before_the_first_value_are_refused_where_one_is_read() -> None:
+    for _ in range(2):
+        rows = moment(date(2026, 3, 2)).over(LIMIT, EARLY.toordinal() - 1, EARLY.toordinal())
+        with pytest.raises(NotInForceError, match="`limit` has no value before 1900-01-01, and 1899-12-31 was asked"):
+            rows.get(())
+
+
 def test_an_average_after_a_parameter_was_replaced() -> None:
     asked, days = moment(date(2026, 3, 2)), [date(2026, 2, 28).toordinal(), date(2026, 3, 1).toordinal()]
     assert asked.averaged(LIMIT, (), *days) == Fraction(3, 2)

@@ -61,6 +61,21 @@ def test_decimals_that_are_shown(value: Fraction, decimals: tuple[int, int], wri
     assert with_decimals(True, *decimals)[value * 100] == written
 
 
+@given(
+    st.fractions(max_denominator=200) | st.decimals(-(10**6), 10**6, places=7).map(Fraction),
+    st.sampled_from([(0, 0), (0, 5), (2, 2), (2, 5), (5, 5)]),
+)
+def test_decimals_are_rounded_half_away_from_zero(value: Fraction, decimals: tuple[int, int]) -> None:
+    least, most = decimals
+    written = with_decimals(True, least, most)[value * 100]
+    assert isinstance(written, str)
+    size = int(abs(value) * 10**most + Fraction(1, 2))
+    assert Fraction(written) == Fraction(size if value >= 0 else -size, 10**most)
+    places = len(written.partition(".")[2])
+    assert least <= places <= most
+    assert places == least or not written.endswith("0")
+
+
 @given(st.integers(-(10**14), 10**14))
 def test_money(cents: int) -> None:
     assert Decimal(money(cents)) == Decimal(cents) / 100

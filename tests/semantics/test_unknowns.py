@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from curbstop import Pack, load_pack
@@ -34,6 +36,10 @@ from strategies import AS_OF, parse, small_pack
         ("w.x > 1 if f.a else w.y > 1", {"f.a": True}, ["w.x"]),
         ('t.x in {"one", "two"} and f.a', {"f.a": True}, ["t.x"]),
         ('t.x == "one"', {}, ["t.x"]),
+        ("any(n.size == w.x for n in items)", {}, ["items", "w.x"]),
+        ("any(n.size > elsewhere for n in kept)", {}, ["items", "parameter:elsewhere"]),
+        ("count(n.paid and f.a for n in items if n.on > d.x) > 1", {"d.x": "2026-03-01"}, ["items", "f.a"]),
+        ("any(n.paid and (f.a or f.b) for n in items)", {"f.a": True}, ["items"]),
     ],
 )
 def test_missing(rule: str, facts: dict[str, object], missing: list[str]) -> None:
@@ -57,6 +63,21 @@ def test_missing(rule: str, facts: dict[str, object], missing: list[str]) -> Non
 def test_nothing_is_missing_where_it_is_settled(rule: str, facts: dict[str, object], outcome: str) -> None:
     decision = Pack(small_pack(parse(rule))).decide("question", facts, as_of=AS_OF)
     assert (decision.outcome, decision.missing) == (outcome, [])
+
+
+def test_a_table_that_is_given_is_missing_only_where_it_lacks_a_row() -> None:
+    pack = small_pack(parse("table(w.x) > 50"))
+    table = replace(pack.parameters["table"], external=True, versions=())
+    pack = replace(pack, parameters={**pack.parameters, "table": table})
+
+    def missing(facts: dict[str, object], **parameters: object) -> list[str]:
+        return Pack(pack, parameters=parameters).decide("question", facts, as_of=AS_OF).missing
+
+    given = {1: 40, 2: 60}
+    assert missing({}) == ["parameter:table", "w.x"]
+    assert missing({}, table=given) == ["w.x"]
+    assert missing({"w.x": 2}, table=given) == []
+    assert missing({"w.x": 3}, table=given) == ["parameter:table"]
 
 
 def test_the_field_of_a_notice() -> None:

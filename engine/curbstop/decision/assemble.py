@@ -178,7 +178,7 @@ class Assembler:
             entries = values.get(f"value:{decision.name}/{value.name}")
             if entries is not None:
                 unknowns.add_value(value, entries)
-        return list(unknowns.found)
+        return list({**unknowns.found, **unknowns.unseen})
 
     @cached_property
     def _definitions(self) -> FrozenDict:

@@ -8,7 +8,7 @@ from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.nodes import Clause, Node, Template, walk
 from curbstop.ir.pack import Pack
 from curbstop.ir.reach import condition_nodes, reach
-from curbstop.semantics.evaluate import Evaluator, State, call
+from curbstop.semantics.evaluate import Evaluator, State
 
 ClauseSentences = Mapping[Clause, tuple[str | None, str | None]]
 """For each part with a sentence of its own: the one where it holds, and the one where it does not."""
@@ -34,7 +34,7 @@ def _said(template: Template | None, evaluator: Evaluator, state: State) -> str 
     if template is None:
         return None
     try:
-        said: str = call(evaluator.sentence(template), state)
+        said: str = evaluator.sentence(template)(state)
     except UndefinedDayError:
         return None
     return said

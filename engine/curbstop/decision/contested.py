@@ -14,7 +14,7 @@ from curbstop.decision.outcomes import Outcomes
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.reach import reach
 from curbstop.semantics.combine import UNDETERMINED, Combination, Verdict
-from curbstop.semantics.evaluate import Evaluator, State, call
+from curbstop.semantics.evaluate import Evaluator, State
 from curbstop.semantics.function import Generated
 from curbstop.semantics.local import PENDING
 
@@ -76,7 +76,7 @@ class Contests:
         for position in choice.derived:
             other.derived[position] = PENDING
         changed = list(verdicts)
-        for index, verdict in zip(choice.rules, call(choice.verdicts, other), strict=True):
+        for index, verdict in zip(choice.rules, choice.verdicts(other), strict=True):
             changed[index] = verdict
         return tuple(changed)
 

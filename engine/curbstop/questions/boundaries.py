@@ -12,7 +12,7 @@ from curbstop.ir.operators import COMPARISONS
 from curbstop.ir.pack import Pack
 from curbstop.ir.reach import condition_nodes, reach, smallest_conditions
 from curbstop.ir.types import Kind
-from curbstop.semantics.evaluate import Evaluator, call
+from curbstop.semantics.evaluate import Evaluator
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import Moment
 from curbstop.semantics.ranges import first_change
@@ -49,7 +49,7 @@ class BoundaryFinder:
         def at(steps: int) -> object:
             changed = (*facts[:position], steps * unit, *facts[position + 1 :])
             try:
-                values = call(compared, self._evaluator.state(changed, moment))
+                values = compared(self._evaluator.state(changed, moment))
             except UndefinedDayError:
                 return None
             return tuple(_pairs(values))

@@ -106,13 +106,14 @@ class Cutter:
     def put(self, box: Box, place: Place, value: object) -> Box:
         """The box with another value at a place."""
         if place.parameter:
-            return replace(box, parameters=_put(box.parameters, place.position, value))
+            return Box(box.facts, _put(box.parameters, place.position, value), box.supposed)
         if place.field is None:
-            return replace(box, facts=_put(box.facts, place.position, value))
+            return Box(_put(box.facts, place.position, value), box.parameters, box.supposed)
         elements: tuple[tuple[object, ...], ...] = box.facts[place.position]  # type: ignore[assignment]
         assert place.element is not None  # noqa: S101
         element = _put(elements[place.element], place.field, value)
-        return replace(box, facts=_put(box.facts, place.position, _put(elements, place.element, element)))
+        facts = _put(box.facts, place.position, _put(elements, place.element, element))
+        return Box(facts, box.parameters, box.supposed)
 
     def cut(self, box: Box, place: Place, signature: Callable[[Box], tuple[object, ...]]) -> Iterator[Box] | None:
         """Smaller boxes that cover the box at a place, or None where no cut would tell anything.
@@ -330,10 +331,11 @@ class Cutter:
 
     def points(self, box: Box) -> Iterator[Box]:
         """Single accounts in the box: ordinary ones first, then at the ends of the ranges."""
+        # Parameters that stay the same need no day of their own.
+        open_ = any(isinstance(value, Bounds | Everywhere) for value in box.parameters)
         for pick in (_ordinary, _lowest, _highest):
             facts = tuple(self._point(fact, value, pick) for fact, value in zip(self._facts, box.facts, strict=True))
-            parameters = tuple(_number(value, None, pick) for value in box.parameters)
-            yield Box(facts, parameters)
+            yield Box(facts, tuple(_number(one, None, pick) for one in box.parameters) if open_ else box.parameters)
 
     def _point(self, fact: Fact, value: object, pick: Callable[[Bounds, object], object]) -> object:
         if value is None:

@@ -4,11 +4,12 @@ The function is made once from checked nodes only: names of facts become positio
 beside the code, so that no text of a rule file ever becomes code. Every node's value lands in a local variable,
 which is what the trace shows.
 
-Operators become lines in `emit_arithmetic`, loops in `emit_loops`; `emit_plain` says what a trace shows of a value.
+Operators become lines in `emit_arithmetic`, loops in `emit_loops`; `emit_trace` and `emit_plain` say what a trace
+shows, `emit_lines` puts the lines into blocks.
 
-Names inside a generated function: `F` facts by position, `D` derived values and `T` their traces by position,
-`P` parameters at `as_of` by position, `M` the moment that knows them on other days, `A` the day `as_of`,
-`K…` constants.
+Names inside a generated function: `S` the state of the account, `F` its facts by position, `D` derived values and
+`T` their traces by position, `P` parameters at `as_of` by position, `M` the moment that knows them on other days,
+`A` the day `as_of`, `K…` constants.
 
 An abstract function evaluates many accounts at once: a number may be `Bounds`, and `X` says what a question about
 an unknown list or set (a fold, `in`, `empty`) is taken to answer.
@@ -16,9 +17,7 @@ an unknown list or set (a fold, `in`, `empty`) is taken to answer.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -40,12 +39,14 @@ from curbstop.ir.nodes import (
     reads_element,
 )
 from curbstop.ir.operators import Operator
-from curbstop.ir.types import NONE, ORDERED, Kind, Type
+from curbstop.ir.types import NONE, NONE_TYPE, ORDERED, Kind, Type
 from curbstop.semantics.emit_arithmetic import applied
+from curbstop.semantics.emit_lines import Lines
 from curbstop.semantics.emit_loops import fold, select
-from curbstop.semantics.emit_plain import shown_code
+from curbstop.semantics.emit_plain import key_code, shown_code
+from curbstop.semantics.emit_trace import parts_read
 from curbstop.semantics.exact import whole_if_it_is
-from curbstop.semantics.local import Local
+from curbstop.semantics.local import PENDING, Local, RowField
 from curbstop.semantics.settle import settled
 
 _WHOLE = {Kind.WHOLE, Kind.MONEY}
@@ -71,57 +72,29 @@ class Layout:
 
 
 @dataclass(slots=True)
-class Emitter:
+class Emitter(Lines):
     """Collects the lines of one function, before which it looks up the facts.
 
-    `rows` has the fields of each schedule's rows, `whole` the derived numbers that are surely whole.
+    `heads` has the type of what the traces of derived names begin with, `made` where a plain form stands already,
+    `rows` the fields of each schedule's rows, `whole` the derived numbers that are surely whole.
     """
 
     layout: Layout
     traced: bool
     facts: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
     constants: dict[str, object] = field(default_factory=dict)
     values: dict[str, Local] = field(default_factory=dict)
-    depth: int = 1
-    _known: list[dict[Node, Local]] = field(default_factory=lambda: [{}])
+    heads: dict[str, Type | None] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
     rounds: dict[Node, str] = field(default_factory=dict)
     variables: dict[str, Local] = field(default_factory=dict)
-    rows: dict[str, list[Local]] = field(default_factory=dict)
+    rows: dict[str, list[RowField]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
-    _fields: dict[str, list[Local]] = field(default_factory=dict)
-    _count: int = 0
-
-    def line(self, text: str) -> None:
-        """Add a line at the present depth."""
-        self.lines.append("    " * self.depth + text)
-
-    @contextmanager
-    def block(self, head: str) -> Iterator[None]:
-        """Lines under `head`; what is computed inside is not relied on outside."""
-        self.line(head)
-        self.depth += 1
-        self._known.append({})
-        yield
-        self._known.pop()
-        self.depth -= 1
-
-    def fresh(self, prefix: str = "v") -> str:
-        """A name nothing else has."""
-        self._count += 1
-        return f"{prefix}{self._count}"
+    _fields: dict[str, list[RowField]] = field(default_factory=dict)
 
     def packed(self, codes: list[str]) -> str:
-        """Code of a tuple of these; what stands in it several times is looked up once."""
-        times, names, parts = Counter(codes), dict[str, str](), list[str]()
-        for code in codes:
-            known = names.get(code)
-            if known is None and times[code] > 1 and "[" in code:
-                names[code] = self.fresh("again")
-                parts.append(f"({names[code]} := {code}), ")
-            else:
-                parts.append(f"{known or code}, ")
-        return f"({''.join(parts)})"
+        """Code of a tuple of these."""
+        return f"({''.join(f'{code}, ' for code in codes)})"
 
     def constant(self, value: object) -> str:
         """The name under which a value is passed in beside the code."""
@@ -136,68 +109,39 @@ class Emitter:
 
     def node(self, node: Node) -> Local:
         """Emit a node, once in each block, and return where its value is."""
-        for known in reversed(self._known):
-            if node in known:
-                return known[node]
+        known = self.known.get(node)
+        if known is not None:
+            return known[1]
         local = self._emit(node)
         if node.type.kind in _WHOLE and not local.whole:
             local = replace(local, whole=True)
-        self._known[-1][node] = local
-        return local
+        return self.define(node, local, everywhere=_stands_anywhere(node))
 
-    def bind(self, variable: str, local: Local, fields: list[Local] | None = None) -> None:
+    def ahead(self, node: Node) -> None:
+        """Emit those parts of a node that are the same for every element of the loop which is about to begin."""
+        if not reads_element(node):
+            self.node(node)
+        elif not isinstance(node, Fold | Select):
+            for child, is_read in zip(node.children, parts_read(self, node), strict=True):
+                if is_read:
+                    self.ahead(child)
+            if isinstance(node, ParameterRef) and node.until and not self.layout.abstract:
+                days = [day for day in (node.on, node.until) if day]
+                if not any(map(reads_element, days)):
+                    self._over(node, [self.node(day) for day in days])
+
+    def key(self, level: int, local: Local, type_: Type) -> str:
+        """What the plain form of a value is looked up by."""
+        code = key_code(local, type_)
+        return code if code == local.code else self.named(level, code)
+
+    def bind(self, variable: str, local: Local, fields: list[RowField] | None = None) -> None:
         """Let an element variable stand for a local; `fields` are those of a schedule's row."""
         self.variables[variable] = local
         if fields is not None:
             self._fields[variable] = fields
         else:
             self._fields.pop(variable, None)
-
-    def define(self, node: Node, local: Local) -> None:
-        """Say where the value of a node is, computed elsewhere."""
-        self._known[-1][node] = local
-
-    # what a trace shows
-
-    def entries(self, node: Node, *, read: bool = True) -> list[str]:
-        """Code of the trace's entries for a node and all below it, parents first; constants have none.
-
-        There are none where nothing is traced. A loop's elements are one entry, a list of lists. What the readings left
-        out is the marker `SKIPPED`, even where its value is known from elsewhere, so that the readings alone say where
-        it stands.
-        """
-        if not self.traced:
-            return []
-        match node:
-            case Constant():
-                return []
-            case Clause(body=body):
-                return self.entries(body, read=read)
-        shown = [self._shown(node) if read else "SKIPPED"]
-        match node:
-            case Fold(source=source) | Select(source=source):
-                shown += self.entries(source, read=read)
-                shown.append(f"tuple({self.rounds[node]})" if read and node in self.rounds else "SKIPPED")
-            case _:
-                for child, is_read in zip(node.children, self._read(node), strict=True):
-                    shown += self.entries(child, read=read and is_read)
-        return shown
-
-    def _read(self, node: Node) -> list[bool]:
-        """Which parts of a node are evaluated under the readings."""
-        if not isinstance(node, Apply) or settled(node, self.layout.readings) is not None:
-            return [isinstance(node, ParameterRef)] * len(node.children)
-        verdicts = [settled(part, self.layout.readings) for part in node.arguments]
-        match node.operator:
-            case Operator.AND | Operator.OR:
-                return [verdict is None for verdict in verdicts]
-            case Operator.IF:
-                return [verdicts[0] is None, verdicts[0] is not False, verdicts[0] is not True]
-        return [True] * len(verdicts)
-
-    def _shown(self, node: Node) -> str:
-        local = next((known[node] for known in reversed(self._known) if node in known), None)
-        return "SKIPPED" if local is None else shown_code(local, node.type)
 
     # one case for each form
 
@@ -211,8 +155,11 @@ class Emitter:
             case DerivedRef(name=name, type=type_):
                 bounds = name in self.layout.bounded or self.layout.may_range(type_)
                 position = self.layout.derived[name]
-                local = self.store(f"D[{position}]", unknown=True, none=type_.optional, bounds=bounds)
-                return replace(local, whole=name in self.whole)
+                local = Local(self.fresh(), unknown=True, none=type_.optional, bounds=bounds, whole=name in self.whole)
+                self.line_in(0, f"{local.code} = D[{position}]")
+                if self.traced and self.heads.get(name) == type_:
+                    self.made[shown_code(local, type_, local.code)] = f"T[{position}][0]"
+                return local
             case ParameterRef():
                 return self._parameter(node)
             case ReadingRef(name=name):
@@ -222,11 +169,8 @@ class Emitter:
                 return Local("A")
             case Element(variable=variable):
                 return self.variables[variable]
-            case ElementField(variable=variable, index=index, type=type_):
-                element = self.variables[variable].code
-                ranges = self.layout.may_range(type_)
-                local = self.store(f"{element}[{index}]", unknown=True, none=type_.optional, bounds=ranges)
-                return replace(local, whole=variable in self._fields and self._fields[variable][index - 1].whole)
+            case ElementField():
+                return self._element_field(node)
             case ValueRef(name=name):
                 return self.values[name]
             case Clause(body=body):
@@ -251,16 +195,29 @@ class Emitter:
         """A fact, looked up once for the whole function."""
         name = self.fresh()
         self.facts.append(f"    {name} = F[{self.layout.facts[node.name]}]")
-        local = Local(name, unknown=True, none=node.type.optional, bounds=self.layout.may_range(node.type))
-        self._known[0][node] = local
-        return local
+        return Local(name, unknown=True, none=node.type.optional, bounds=self.layout.may_range(node.type))
+
+    def _element_field(self, node: ElementField) -> Local:
+        """A field of a list's element; of a schedule's row it is known what it can be, and its plain form is there."""
+        element, type_ = self.variables[node.variable].code, node.type
+        local = Local(self.fresh(), unknown=True, none=type_.optional, bounds=self.layout.may_range(type_))
+        self.line(f"{local.code} = {element}[{node.index}]")
+        fields = self._fields.get(node.variable)
+        if fields is None:
+            return local
+        row = fields[node.index - 1]
+        if self.traced and row.type == type_:
+            self.made[shown_code(local, type_, local.code)] = f"{element}[{row.shown_at}]"
+        return replace(row.local, code=local.code, constant=PENDING)
 
     def _parameter(self, node: ParameterRef) -> Local:
         unknown = node.name in self.layout.external
         source = f"P[{self.layout.parameters[node.name]}]"
         ranges = self.layout.may_range(node.type)
-        if node.on is None and not node.keys:
-            return self.store(source, unknown=unknown, bounds=unknown and ranges)
+        if not node.children:
+            name = self.fresh()
+            self.line_in(0, f"{name} = {source}")
+            return Local(name, unknown, bounds=unknown and ranges)
         on = [self.node(day) for day in (node.on, node.until) if day]
         keys = [self.node(key) for key in node.keys]
         if node.until:
@@ -281,14 +238,25 @@ class Emitter:
 
     def _average(self, node: ParameterRef, keys: list[Local], days: list[Local]) -> Local:
         """A parameter's average over days; for many accounts at once it is not worked out."""
-        operands = [*keys, *days]
         packed = self.packed([key.code for key in keys])
-        average = "known_or_unknown(M.averaged, " if self.layout.abstract else "M.averaged("
-        call = f"{average}{self.layout.parameters[node.name]}, {packed}, {days[0].code}, {days[1].code})"
-        ranging = [f"type({operand.code}) is Bounds" for operand in operands if operand.bounds]
-        if ranging:
-            call = f"(None if {' or '.join(ranging)} else {call})"
-        return self.strict(operands, call, on_none="None", unknown=True)
+        if self.layout.abstract:
+            operands = [*keys, *days]
+            first, last = (day.code for day in days)
+            call = f"known_or_unknown(M.averaged, {self.layout.parameters[node.name]}, {packed}, {first}, {last})"
+        else:
+            rows = self._over(node, days)
+            operands, call = [*keys, rows], f"{rows.code}.get({packed})"
+        return self.strict(operands, _exactly(call, operands), on_none="None", unknown=True)
+
+    def _over(self, node: ParameterRef, days: list[Local]) -> Local:
+        """A parameter's rows over days, which are the same for every key."""
+        # No average is of this type, so that it stands for the rows and not for a parameter without keys.
+        rows = replace(node, type=NONE_TYPE, keys=())
+        known = self.known.get(rows)
+        if known is not None:
+            return known[1]
+        call = _exactly(f"M.over({self.layout.parameters[node.name]}, {days[0].code}, {days[1].code})", days)
+        return self.define(rows, self.strict(days, call, on_none="None", unknown=True))
 
     def strict(
         self, operands: Sequence[Local], code: str, *, on_none: str, unknown: bool = False, none: bool = False
@@ -312,10 +280,7 @@ class Emitter:
                 return self._junction(operator, parts)
             case Operator.NOT:
                 inside = self.node(parts[0])
-                code = f"not {inside.code}"
-                return self.store(
-                    f"None if {inside.code} is None else {code}" if inside.unknown else code, unknown=inside.unknown
-                )
+                return self.strict([inside], f"not {inside.code}", on_none="NONE")
             case Operator.IS_NONE:
                 asked = self.node(parts[0])
                 code = f"{asked.code} is NONE"
@@ -351,14 +316,16 @@ class Emitter:
         absorbing = operator is Operator.OR
         open_parts = [part for part in parts if settled(part, self.layout.readings) is None]
         locals_ = [self.node(part) for part in open_parts]
-        if len(locals_) == 1:
+        none = any(local.none for local in locals_)
+        if len(locals_) == 1 and not none:
             return locals_[0]
         unknown = any(local.unknown for local in locals_)
-        if not unknown:
+        if not unknown and not none:
             return self.store((" or " if absorbing else " and ").join(local.code for local in locals_))
         decided = " or ".join(f"{local.code} is {absorbing}" for local in locals_)
         open_ = " or ".join(f"{local.code} is None" for local in locals_ if local.unknown)
-        return self.store(f"{absorbing} if {decided} else None if {open_} else {not absorbing}", unknown=True)
+        rest = f"None if {open_} else {not absorbing}" if unknown else f"{not absorbing}"
+        return self.store(f"{absorbing} if {decided} else {rest}", unknown=unknown)
 
     def _choose(self, node: Apply) -> Local:
         test, then, other = node.arguments
@@ -384,3 +351,14 @@ class Emitter:
         if source.type.kind is Kind.SET or isinstance(source, FactRef):
             return self.strict([operand], f"not {operand.code}", on_none="False")
         return self.strict([operand], f"is_empty({operand.code})", on_none="False", unknown=True)
+
+
+def _stands_anywhere(node: Node) -> bool:
+    """Whether the value lies ready, so that it is looked up once for the whole function."""
+    return isinstance(node, FactRef | DerivedRef) or (isinstance(node, ParameterRef) and not node.children)
+
+
+def _exactly(call: str, operands: Sequence[Local]) -> str:
+    """The call, unknown where an operand is bounds."""
+    ranging = [f"type({operand.code}) is Bounds" for operand in operands if operand.bounds]
+    return f"(None if {' or '.join(ranging)} else {call})" if ranging else call

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from curbstop.ir.nodes import FactRef, Fold, Node, Select, ValueRef
 from curbstop.ir.operators import Aggregate
 from curbstop.ir.types import Kind
+from curbstop.semantics.emit_trace import entries
 from curbstop.semantics.local import Local
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def _membership(emitter: Emitter, element: str, certain: bool, conditions: list[
 
 def _round(emitter: Emitter, rounds: str, parts: list[Node], left_out: Node | None = None) -> None:
     if emitter.traced:
-        shown = [code for part in parts for code in emitter.entries(part)]
-        shown += emitter.entries(left_out, read=False) if left_out else []
+        shown = [code for part in parts for code in entries(emitter, part)]
+        shown += entries(emitter, left_out, read=False) if left_out else []
         emitter.line(f"{rounds}.append({emitter.packed(shown)})")
 
 

@@ -5,11 +5,10 @@ Each decision is compiled once, on its first use, into functions without interpr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from curbstop.ir.bounds import bounded_names
 from curbstop.ir.canonical import (
     calendar_item,
     decision_item,
@@ -30,6 +29,7 @@ from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.reach import condition_nodes, decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
 from curbstop.semantics.combine import Combination, Verdict
 from curbstop.semantics.emit import Layout
+from curbstop.semantics.emit_trace import entries
 from curbstop.semantics.function import Function, Generated
 from curbstop.semantics.local import PENDING
 from curbstop.semantics.moment import Moment
@@ -99,7 +99,7 @@ class Evaluator:
             derived={name: index for index, name in enumerate(pack.derived)},
             parameters={name: index for index, name in enumerate(pack.parameters)},
             readings=readings,
-            bounded=bounded_names({name: derived.formula for name, derived in pack.derived.items()}),
+            bounded=pack.bounded,
             external=frozenset(name for name, parameter in pack.parameters.items() if parameter.external),
             abstract=abstract,
         )
@@ -131,23 +131,24 @@ class Evaluator:
         """Whether each `consistent:` rule holds."""
         if self._consistency is None:
             self._consistency = self.function([rule.condition for rule in self.pack.consistency])
-        verdicts: tuple[Verdict, ...] = call(self._consistency, state)
+        verdicts: tuple[Verdict, ...] = self._consistency(state)
         return verdicts
 
     def contradicted(self, state: State) -> list[int]:
         """The positions of the `consistent:` rules that the account surely breaks."""
-        return [index for index, verdict in enumerate(self.consistency(state)) if verdict is False]
+        verdicts = self.consistency(state)
+        return [index for index, verdict in enumerate(verdicts) if verdict is False] if False in verdicts else []
 
     def function(self, nodes: Sequence[Node]) -> Generated:
-        """A function that gives the values of the nodes as a tuple, for `call`."""
+        """A function from a state to a tuple of the values of the nodes."""
         function = self.function_in_the_making(traced=False)
         function.derive(nodes)
         return function.compile(function.emitter.packed([function.emitter.node(node).code for node in nodes]))
 
-    def sentence(self, template: Template) -> Generated:
-        """A function that fills the slots of a sentence."""
+    def sentence(self, template: Template, expected: Collection[str] = ()) -> Generated:
+        """A function that fills the slots of a sentence; derived names are `expected` to have their values already."""
         function = self.function_in_the_making(traced=False)
-        function.derive(list(slot_nodes(template)))
+        function.derive(list(slot_nodes(template)), expected)
         return function.compile(function.sentence(template))
 
     def function_in_the_making(self, *, traced: bool) -> Function:
@@ -201,21 +202,25 @@ class CompiledDecision:
 
     def verdicts(self, state: State) -> tuple[Verdict, ...]:
         """One verdict for each rule, in order, and no trace."""
-        verdicts: tuple[Verdict, ...] = call(self._verdicts, state)
+        verdicts: tuple[Verdict, ...] = self._verdicts(state)
         return verdicts
 
     @cached_property
     def _verdicts(self) -> Generated:
+        traced = self._traced
+        if traced is not None and not self._evaluator.traced:
+            # It does little else, and takes longer to make again than to call.
+            return lambda *account: traced(*account)[0]
         return self._evaluator.function(list(condition_nodes(self.decision)))
 
     def traced(self, state: State) -> Traced:
         """Verdicts, the trace's items, and the values of `inputs`."""
         if self._traced is None:
             self._traced = self._compile_traced(self.inputs)
-        return Traced(*call(self._traced, state))
+        return Traced(*self._traced(state))
 
     def _compile_traced(self, inputs: Sequence[Node]) -> Generated:
-        decision, pack = self.decision, self._evaluator.pack
+        decision = self.decision
         function = self._evaluator.function_in_the_making(traced=True)
         emitter = function.emitter
         conditions = list(condition_nodes(decision))
@@ -223,15 +228,11 @@ class CompiledDecision:
         codes = []
         for rule in decision.rules:
             codes.append(emitter.node(rule.condition).code)
-            shown[f"rule:{decision.name}/{rule.id}"] = emitter.packed(emitter.entries(rule.condition))
-        values = ", ".join(f"{name!r}: {code}" for name, code in shown.items())
-        facts = [(name, emitter.layout.facts[name], pack.facts[name].type) for name in self.reach.facts]
-        known = ", ".join(f"{name!r}: {function.plain_fact(position, type_)}" for name, position, type_ in facts)
+            shown[f"rule:{decision.name}/{rule.id}"] = emitter.packed(entries(emitter, rule.condition))
+        values = ", ".join(f"{name!r}: {code}" for name, code in shown.items() if emitter.traced)
         started = emitter.packed([emitter.node(_bare(node)).code for node in inputs])
-        emitter.line(f"known = {{{known}}}")
-        with emitter.block("if None in known.values():"):
-            emitter.line("known = {name: value for name, value in known.items() if value is not None}")
-        return function.compile(f"({emitter.packed(codes)}, {{{values}}}, known, {started})")
+        known = function.plain_facts(self.reach.facts) if emitter.traced else "{}"
+        return function.compile(f"({emitter.packed(codes)}, {{{values}}}, {known}, {started})")
 
     def sentence(self, index: int, holds: bool, state: State) -> str:
         """What the rule at `index` says where it holds, or where it does not; `index` -1 is the otherwise."""
@@ -241,9 +242,10 @@ class CompiledDecision:
             rule = self.decision.otherwise if index < 0 else self.decision.rules[index]
             template = (rule.says if holds else getattr(rule, "unless", None)) or ()
             fixed = all(isinstance(part, str) for part in template)
-            said = "".join(map(str, template)) if fixed else self._evaluator.sentence(template)
+            read = self.condition_reach.derived
+            said = "".join(map(str, template)) if fixed else self._evaluator.sentence(template, read)
             self._sentences[key] = said
-        written: str = said if isinstance(said, str) else call(said, state)
+        written: str = said if isinstance(said, str) else said(state)
         return written
 
     def results(self, state: State, outcome: str, traced: dict[str, tuple[object, ...]]) -> Results:
@@ -251,7 +253,7 @@ class CompiledDecision:
 
         The values of the nodes that led to them are added to `traced`, by item.
         """
-        return Results(*call(self._results, state, outcome, traced))
+        return Results(*self._results(state, outcome, traced))
 
     @cached_property
     def _results(self) -> Generated:
@@ -265,7 +267,8 @@ class CompiledDecision:
             if name.removeprefix("derived:") not in shown:
                 emitter.line(f"V[{name!r}] = {code}")
         for value in decision.values:
-            function.declare(value)
+            if value.outcomes:
+                function.declare(value)
         for value in decision.values:
             with function.under(value.outcomes):
                 function.computed(decision, value)
@@ -273,21 +276,6 @@ class CompiledDecision:
             with function.under(duty.outcomes):
                 function.duty(decision, position, duty)
         return function.compile("(values, duties, open_)")
-
-
-def call(function: Generated, state: State, *more: object) -> Any:
-    """Run a generated function on an account."""
-    moment = state.moment
-    return function(
-        state.facts,
-        state.derived,
-        state.traces,
-        moment.values,
-        moment.ordinal,
-        state.supposed,
-        moment,
-        *more,
-    )
 
 
 def hashed_item(item: Item) -> tuple[str, object]:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from functools import cache, partial
 from typing import Any
 
-from curbstop.ir.nodes import Node, Slot, Template
+from curbstop.ir.nodes import FactRef, Node, Slot, Template
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 from curbstop.ir.reach import reach
 from curbstop.ir.types import NONE, Bounds, Kind, Type
 from curbstop.ir.zone import zone_named
 from curbstop.semantics import calculate, exact, plain
 from curbstop.semantics.emit import Emitter, Layout
-from curbstop.semantics.emit_plain import looked_up, plain_code, result_code
-from curbstop.semantics.local import PENDING, Local
+from curbstop.semantics.emit_plain import result_code
+from curbstop.semantics.emit_trace import entries, head_type, plain_form
+from curbstop.semantics.local import PENDING, Local, RowField
 from curbstop.semantics.words import counted_table, words_table
 
 SKIPPED = "(not read)"
 """Stands in a trace for a node that was not evaluated: the readings leave it out, or its element does not count."""
 
 Generated = Callable[..., Any]
-"""A function made by `Function.compile`; `evaluate.call` runs it on an account."""
+"""A function made by `Function.compile`: of the state of an account, and of what else its maker says."""
 
 
 class Function:
@@ -40,11 +42,12 @@ class Function:
         """
         emitter, places = self.emitter, self.emitter.layout.derived
         names = reach(nodes, self.pack).derived
+        emitter.heads |= {name: head_type(self.pack.derived[name].formula) for name in names}
         before = [name for name in names if name in expected]
         if before:
             make = emitter.constant(cache(partial(self._deriving, before)))
             with emitter.block(f"if {' or '.join(map(self._pending, before))}:"):
-                emitter.line(f"{make}()(F, D, T, P, A, X, M)")
+                emitter.line(f"{make}()(S)")
         for name in names:
             if name not in expected:
                 self._derived(name)
@@ -64,22 +67,30 @@ class Function:
             if local.whole:
                 emitter.whole.add(name)
             if emitter.traced:
-                emitter.line(f"T[{position}] = {emitter.packed(emitter.entries(formula))}")
+                emitter.line(f"T[{position}] = {emitter.packed(entries(emitter, formula))}")
 
     def _pending(self, name: str) -> str:
         position = self.emitter.layout.derived[name]
         return f"T[{position}] is None" if self.emitter.traced else f"D[{position}] is PENDING"
 
-    def plain_fact(self, position: int, type_: Type) -> str:
-        """Code of a fact as plain data, None where it is unknown."""
-        if type_.kind is Kind.LIST:
-            return f"{self.emitter.constant(plain.plain_list(type_))}(F[{position}])"
-        if type_.kind is Kind.BOOL:
-            return f"('none' if F[{position}] is NONE else F[{position}])" if type_.optional else f"F[{position}]"
-        return plain_code(Local(f"F[{position}]"), type_)
+    def plain_facts(self, names: Sequence[str]) -> str:
+        """The name of a dictionary of the facts that are known, as plain data."""
+        emitter, nodes = self.emitter, [FactRef(type=self.pack.facts[name].type, name=name) for name in names]
+        codes = [emitter.node(node).code for node in nodes]
+        pairs = ", ".join(f"{n.name!r}: {self._plain_fact(n, code)}" for n, code in zip(nodes, codes, strict=True))
+        emitter.line(f"known = {{{pairs}}}")
+        if codes:
+            with emitter.block(f"if {' or '.join(f'{code} is None' for code in codes)}:"):
+                emitter.line("known = {name: value for name, value in known.items() if value is not None}")
+        return "known"
+
+    def _plain_fact(self, node: FactRef, code: str) -> str:
+        if node.type.kind is Kind.LIST:
+            return f"{self.emitter.constant(plain.plain_list(node.type))}({code})"
+        return plain_form(self.emitter, node)
 
     def declare(self, value: ComputedValue) -> None:
-        """A local for a value, unknown until it is computed, which later values may read."""
+        """A local for a value that not every outcome has, which later values may read: unknown unless computed."""
         name = self.emitter.fresh("value")
         self.emitter.line(f"{name} = None")
         optional = not isinstance(value.body, Schedule) and value.body.type.optional
@@ -88,7 +99,7 @@ class Function:
     @contextmanager
     def under(self, outcomes: tuple[str, ...]) -> Iterator[None]:
         """Lines that run under one of these outcomes (empty: under any)."""
-        with self.emitter.block(f"if O in {self.emitter.constant(outcomes)}:" if outcomes else "if True:"):
+        with self.emitter.block(f"if O in {self.emitter.constant(outcomes)}:") if outcomes else nullcontext():
             yield
 
     def computed(self, decision: Decision, value: ComputedValue) -> None:
@@ -99,8 +110,8 @@ class Function:
             self._schedule(value, body, item)
             return
         local = emitter.node(body)
-        shown = emitter.entries(body)
-        emitter.line(f"{emitter.values[value.name].code} = {local.code}")
+        shown = entries(emitter, body)
+        self._keep(value, local)
         found = f"values[{value.name!r}] = {self._result(value, value.name, local, body.type)}"
         if local.unknown or local.bounds:
             doubt = f" or type({local.code}) is Bounds" if local.bounds else ""
@@ -113,21 +124,37 @@ class Function:
             emitter.line(found)
         emitter.line(f"V[{item!r}] = {emitter.packed(shown)}")
 
+    def _keep(self, value: ComputedValue, local: Local) -> None:
+        """Let later values find a value that was just computed."""
+        if value.outcomes:
+            self.emitter.line(f"{self.emitter.values[value.name].code} = {local.code}")
+        else:
+            self.emitter.values[value.name] = local
+
     def _result(self, value: ComputedValue, name: str, local: Local, type_: Type) -> str:
         """Code of a result as plain data, with the decimals that the value asks for."""
-        decimals = dict(value.decimals).get(name)
+        emitter, decimals = self.emitter, dict(value.decimals).get(name)
+        key = emitter.key(len(emitter.blocks) - 1, local, type_)
         if decimals is None:
-            code = result_code(local, type_)
+            code = result_code(key, type_)
             return f"listed({code})" if type_.kind is Kind.SET else code
-        table = plain.with_decimals(type_.kind in (Kind.MONEY, Kind.AMOUNT), *decimals)
-        return looked_up(self.emitter.constant(table), local, type_)
+        cents, (least, most) = type_.kind in (Kind.MONEY, Kind.AMOUNT), decimals
+        rounded = f"{emitter.constant(plain.with_decimals(cents, least, most))}[{key}]"
+        if not emitter.traced or not cents or least < plain.PLACES_OF_MONEY:
+            return rounded
+        # Mostly the exact form, which the trace shows anyway, has as many decimals as are asked for.
+        exact = emitter.named(len(emitter.blocks) - 1, result_code(key, type_))
+        is_text = f"type({exact}) is str" if local.bounds else exact
+        return f"({exact} if {is_text} and '.' in {exact}[-{most + 1}:-{least}] else {rounded})"
 
     def _schedule(self, value: ComputedValue, body: Schedule, item: str) -> None:
         emitter = self.emitter
         rows, elements, open_ = emitter.fresh("rows"), emitter.fresh("rows"), emitter.fresh("open")
-        entries = emitter.fresh("shown")
-        emitter.line(f"{rows}, {elements}, {entries}, {open_} = [], [], [], False")
+        traced = emitter.fresh("shown")
+        emitter.line(f"{rows}, {elements}, {traced}, {open_} = [], [], [], False")
         number = emitter.fresh("k")
+        for _, node in body.fields:
+            emitter.ahead(node)
         with emitter.block(f"for {number} in range({body.first}, {body.last + 1}):"):
             emitter.bind(body.variable, Local(number))
             locals_ = [(name, node, self._field(name, node)) for name, node in body.fields]
@@ -135,9 +162,11 @@ class Function:
                 f"{name!r}: {self._result(value, name, local, node.type)}" for name, node, local in locals_
             )
             emitter.line(f"{rows}.append({{{fields}}})")
-            emitter.line(f"{elements}.append((True, {''.join(f'{local.code}, ' for _, _, local in locals_)}))")
-            shown = [entry for _, node, _ in locals_ for entry in emitter.entries(node)]
-            emitter.line(f"{entries}.append({emitter.packed(shown)})")
+            shown = [entry for _, node, _ in locals_ for entry in entries(emitter, node)]
+            forms = [plain_form(emitter, node) for _, node, _ in locals_] if emitter.traced else []
+            element = ["True", *(local.code for _, _, local in locals_), *forms]
+            emitter.line(f"{elements}.append({emitter.packed(element)})")
+            emitter.line(f"{traced}.append({emitter.packed(shown)})")
             unknowns = [f"{local.code} is None" for _, _, local in locals_ if local.unknown]
             unknowns += [f"type({local.code}) is Bounds" for _, _, local in locals_ if local.bounds]
             if unknowns:
@@ -145,9 +174,12 @@ class Function:
                     emitter.line(f"{open_} = True")
         emitter.line(f"values[{value.name!r}] = {{'undetermined': True}} if {open_} else {rows}")
         emitter.line(f"open_ = open_ or {open_}")
-        emitter.line(f"{emitter.values[value.name].code} = tuple({elements})")
-        emitter.rows[value.name] = [local for _, _, local in locals_]
-        emitter.line(f"V[{item!r}] = tuple({entries})")
+        self._keep(value, emitter.store(f"tuple({elements})", unknown=True))
+        forms_from = 1 + len(locals_)
+        emitter.rows[value.name] = [
+            RowField(local, node.type, forms_from + place) for place, (_, node, local) in enumerate(locals_)
+        ]
+        emitter.line(f"V[{item!r}] = tuple({traced})")
 
     def _field(self, name: str, node: Node) -> Local:
         """A field of a row, which the fields after it may read."""
@@ -158,15 +190,15 @@ class Function:
     def duty(self, decision: Decision, position: int, duty: Duty) -> None:
         """Lines that add a duty to `duties` where its condition holds, and its condition to the trace `V`."""
         emitter = self.emitter
-        holds = emitter.node(duty.condition).code if duty.condition else "True"
-        with emitter.block(f"if {holds} is True:" if duty.condition else "if True:"):
+        holds = emitter.node(duty.condition).code if duty.condition else ""
+        with emitter.block(f"if {holds} is True:") if duty.condition else nullcontext():
             by = "None"
             if duty.by is not None:
                 local = emitter.node(duty.by)
-                by = f"(None if {local.code} is NONE else {result_code(local, duty.by.type)})"
+                by = f"(None if {local.code} is NONE else {result_code(local.code, duty.by.type)})"
             emitter.line(f"duties.append(({position}, {self.sentence(duty.do)}, {by}))")
         if duty.condition:
-            shown = emitter.packed(emitter.entries(duty.condition))
+            shown = emitter.packed(entries(emitter, duty.condition))
             emitter.line(f"V[{f'duty:{decision.name}/{duty.id}'!r}] = {shown}")
 
     def sentence(self, template: Template) -> str:
@@ -192,14 +224,10 @@ class Function:
     def compile(self, result: str) -> Generated:
         """The function, which returns the value of `result`."""
         emitter = self.emitter
-        source = "\n".join(
-            [
-                "def evaluate(F, D, T, P, A, X, M, O=None, V=None):",
-                *emitter.facts,
-                *emitter.lines,
-                f"    return {result}",
-            ]
-        )
+        body = "\n".join([*emitter.facts, *emitter.lines, f"    return {result}"])
+        read = set(re.findall(r"\b[A-Z]\b", body))
+        taken = [f"    {name} = {place}" for name, place in _OF_STATE.items() if name in read]
+        source = "\n".join(["def evaluate(S, O=None, V=None):", *taken, body])
         names: dict[str, Any] = {**_NAMES, **self._of_pack(), **emitter.constants}
         # What a rule file wrote enters the text only as quoted literals, and what an account says not at all.
         exec(compile(source, "<curbstop>", "exec"), names)  # noqa: S102
@@ -211,6 +239,17 @@ class Function:
         zone = self.pack.time_zone
         return {"calendar": self.pack.calendar, "zone": zone_named(zone), "DATE_TIMES": plain.date_times(zone)}
 
+
+_OF_STATE = {
+    "F": "S.facts",
+    "D": "S.derived",
+    "T": "S.traces",
+    "X": "S.supposed",
+    "M": "S.moment",
+    "P": "S.moment.values",
+    "A": "S.moment.ordinal",
+}
+"""What the single letters in generated code stand for; `S` is the state of an account."""
 
 _NAMES: dict[str, object] = {
     "NONE": NONE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from curbstop.ir.types import Type
+
 PENDING = object()
 """Stands in `D` for a derived value that nothing has asked for yet."""
 
@@ -26,3 +28,12 @@ class Local:
     def settled(self) -> bool:
         """Whether the value is the same for every account."""
         return self.constant is not PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class RowField:
+    """A field of a schedule's rows: its value in a row, and where its plain form stands in an element."""
+
+    local: Local
+    type: Type
+    shown_at: int

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 
-from curbstop.ir.nodes import Node
-from curbstop.ir.reach import condition_nodes, reach
 from curbstop.semantics.boxes import Box
 from curbstop.semantics.search import Completion, LimitReachedError, Search
 from curbstop.semantics.unknowns import Place, Unknowns
@@ -25,7 +23,8 @@ MOST_OTHERS = 5
 def missing_places(search: Search) -> dict[str, Place]:
     """Everything missing that open rules wait for, by name, in order of appearance."""
     search.left = max(search.left, 10)
-    return search.open(search.root).found
+    unknowns = search.open(search.root)
+    return unknowns.found | {name: place for name, place in unknowns.unseen.items() if name not in unknowns.found}
 
 
 def relevant(search: Search, completions: Iterable[Completion]) -> tuple[str, ...]:
@@ -40,17 +39,18 @@ class _Relevance:
         self._search = search
         self._decision = search.searched.wide
         self._places = missing_places(search)
-        self._rules = [self._read(node) for node in condition_nodes(self._decision.decision)]
-        formulas = search.searched.pack.derived
-        parts = [self._read(formulas[name].formula) for name in self._decision.condition_reach.derived]
-        self._read_together = sorted([*parts, *self._rules], key=len)
+        rules = [self._among(read) for read in search.searched.read_by_rules]
+        self._reading = {
+            place: {index for index, read in enumerate(rules) if place in read} for place in self._places.values()
+        }
+        """The positions of the rules that read each missing value."""
+        parts = [self._among(read) for read in search.searched.read_by_formulas]
+        self._read_together = sorted([*parts, *rules], key=len)
         self._known = list(completions)
 
-    def _read(self, node: Node) -> list[Place]:
-        """The missing values that an expression reads."""
-        searched = self._search.searched
-        read = searched.read_by(node)
-        return [place for place in self._places.values() if searched.name_of(place) in read]
+    def _among(self, read: set[str]) -> list[Place]:
+        """The missing values among names that are read."""
+        return [place for place in self._places.values() if self._search.searched.name_of(place) in read]
 
     def names(self) -> tuple[str, ...]:
         """What matters. A proof for one value often shows it for others, which then need no search."""
@@ -93,14 +93,12 @@ class _Relevance:
 
     def _touches(self, known: Completion, place: Place) -> bool:
         """Whether all rules that lead to the outcome read the value, or one that would win over them does."""
-        if known.rules and all(place in self._rules[index] for index in known.rules):
-            return True
-        decision = self._decision.decision
-        wins = decision.outcomes.index(known.outcome)
-        return any(
-            place in read and (not known.rules or decision.outcomes.index(rule.outcome) < wins)
-            for rule, read in zip(decision.rules, self._rules, strict=True)
-        )
+        reading = self._reading[place]
+        if reading.issuperset(known.rules):
+            return bool(reading)
+        outcomes, rules = self._decision.decision.outcomes, self._decision.decision.rules
+        wins = outcomes.index(known.outcome)
+        return any(outcomes.index(rules[index].outcome) < wins for index in reading)
 
     def _others(self, box: Box, place: Place) -> Iterator[Box]:
         """The account with other values at a place: those of known completions, then what the type has."""
@@ -134,9 +132,7 @@ class _Relevance:
 
     def _tied(self) -> list[str]:
         """The names of missing facts that some `consistent:` rule reads."""
-        pack = self._search.searched.pack
-        read = reach([rule.condition for rule in pack.consistency], pack).facts if pack.consistency else ()
-        return [name for name in self._places if name in read]
+        return [name for name in self._places if name in self._search.searched.tied]
 
     def _settles(self, place: Place) -> bool:
         """Whether some values alone settle the outcome, by what the `consistent:` rules make of the rest."""

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
-from curbstop.semantics.exact import Number, divide, plus, times, whole_if_it_is
+from curbstop.semantics.exact import ratio, whole_if_it_is
 from curbstop.semantics.plain import iso
 
 REMEMBERED_SPANS = 20_000
+FOREVER = float("inf")
 Key = tuple[object, ...]
 Rows = Mapping[Key, object]
 """The cells of a parameter by their keys; `get` gives None (unknown) where there is no row."""
@@ -53,13 +54,25 @@ class _Averages(dict[Key, object]):
         return found
 
     def _averaged(self, key: Key) -> object:
-        total: Number = 0
+        above, below, all_days = 0, 1, 0
         for rows, days in self._parts:
             cell = rows.get(key)
             if not isinstance(cell, int | Fraction):
                 return None
-            total = plus(total, times(cell, days))
-        return divide(total, sum(days for _, days in self._parts))
+            numerator, denominator = cell.as_integer_ratio()
+            above, below = above * denominator + numerator * days * below, below * denominator
+            all_days += days
+        return ratio(above, below * all_days)
+
+
+class _NotInForce(dict[Key, object]):
+    """The rows of a table on a day before its first value."""
+
+    def __init__(self, error: NotInForceError) -> None:
+        self._why = str(error)
+
+    def get(self, _: Key, __: object = None) -> object:
+        raise NotInForceError(self._why)
 
 
 def _rows(version: ParameterVersion) -> Rows:
@@ -105,6 +118,7 @@ class Moment:
         self._by_name = parameters
         self._parameters = list(parameters.values())
         self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
+        self._ends = [[*starts[1:], FOREVER] for starts in self._starts]
         self._spans: dict[tuple[int, int, int], Rows] = {}
         self._tables = [tuple(map(_rows, parameter.versions)) for parameter in self._parameters]
 
@@ -144,22 +158,32 @@ class Moment:
 
     def averaged(self, index: int, key: Key, first: int, last: int) -> object:
         """The average of a parameter's cell over the days from `first` to `last`; unknown if there is no such day."""
+        return self.over(index, first, last).get(key)
+
+    def over(self, index: int, first: int, last: int) -> Rows:
+        """A parameter's rows over the days from `first` to `last`, averaged where there are several versions.
+
+        Before the first version each of its cells raises NotInForceError when it is asked for.
+        """
+        at = bisect_right(self._starts[index], first) - 1
+        if at >= 0 and first <= last < self._ends[index][at]:
+            return self._tables[index][at]  # most periods lie in one version
         rows = self._spans.get((index, first, last))
         if rows is None:
             if len(self._spans) > REMEMBERED_SPANS:
                 self._spans.clear()
             rows = self._spans[index, first, last] = self._over(index, first, last)
-        return rows.get(key)
+        return rows
 
     def _over(self, index: int, first: int, last: int) -> Rows:
-        """A parameter's rows over the days from `first` to `last`, averaged where there are several versions."""
-        at = self._version(index, first) if first <= last else None
+        try:
+            at = self._version(index, first) if first <= last else None
+        except NotInForceError as error:
+            return _NotInForce(error)
         if at is None:
             return {}
         starts, tables = self._starts[index], self._tables[index]
         until = bisect_right(starts, last) - 1
-        if until == at:
-            return tables[at]
         begins = [first, *starts[at + 1 : until + 1], last + 1]
         return _Averages([(tables[at + i], end - begin) for i, (begin, end) in enumerate(pairwise(begins))])
 

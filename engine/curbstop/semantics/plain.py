@@ -13,6 +13,7 @@ from curbstop.ir.zone import zone_named
 from curbstop.semantics.calculate import CYCLE_DAYS
 from curbstop.semantics.exact import Number, nearest, ratio
 
+PLACES_OF_MONEY = 2
 _REMEMBERED = 20_000
 _LAST = date.max.toordinal()
 
@@ -46,17 +47,16 @@ class Remembered(dict[object, object]):
 class _Exact(Remembered):
     """Forms of numbers that may be fractions, which are slow to hash and to compare: kept by their two parts.
 
-    Who looks up many gives the two parts of a fraction, `value.as_integer_ratio()`, in its place.
+    Who looks up many gives the two parts of a fraction, numerator and denominator in lowest terms, in its place.
     """
 
     def __missing__(self, value: object) -> object:
-        if type(value) is Fraction:
-            return self[value.as_integer_ratio()]
         if type(value) is not tuple:
-            return super().__missing__(value)
+            return self[value.as_integer_ratio()] if type(value) is Fraction else super().__missing__(value)
         if len(self) > _REMEMBERED:
             self.clear()
-        plain = self[value] = self.quotient(*value)
+        numerator, denominator = value
+        plain = self[value] = self.quotient(numerator, denominator)
         return plain
 
     def text(self, value: Any) -> object:
@@ -89,14 +89,24 @@ class _Money(Remembered):
         return money(value)
 
 
-class _Amounts(_Exact):
-    def quotient(self, numerator: int, denominator: int) -> object:
-        return _decimal(numerator, denominator, 2)
+class _Decimals(_Exact):
+    """Exact decimals, their point moved to the left by `shift` places; a fraction where they do not end."""
 
+    def __init__(self, shift: int) -> None:
+        self._shift = shift
 
-class _Numbers(_Exact):
-    def quotient(self, numerator: int, denominator: int) -> object:
-        return _decimal(numerator, denominator, 0)
+    def quotient(self, numerator: int, denominator: int) -> str:
+        places, scale = _ENDS[denominator]
+        places += self._shift
+        if not scale:
+            moved = ratio(numerator, denominator * 10**self._shift)
+            return f"{moved.numerator}/{moved.denominator}"
+        digits = str(numerator * scale)
+        if not places:
+            return digits
+        if numerator < 0 or len(digits) <= places:
+            digits = digits.zfill(places + 1 if numerator >= 0 else places + 2)
+        return f"{digits[:-places]}.{digits[-places:]}"
 
 
 class _Rounded(_Exact):
@@ -108,15 +118,26 @@ class _Rounded(_Exact):
     def __init__(self, cents: bool, least: int, most: int) -> None:
         self._parts, self._steps = 100 if cents else 1, 10**most
         self._cents, self._least, self._most = cents, least, most
+        self._exact, self._ending = (AMOUNTS, most - PLACES_OF_MONEY) if cents else (NUMBERS, most)
 
     def quotient(self, numerator: int, denominator: int) -> object:
+        places, scale = _ENDS[denominator]
+        if not scale or places > self._ending:
+            return self._rounded(numerator, denominator)
+        whole, _, decimals = self._exact.quotient(numerator, denominator).partition(".")
+        return self._shown(whole, decimals)
+
+    def _rounded(self, numerator: int, denominator: int) -> object:
         scaled = nearest(numerator * self._steps, denominator * self._parts)
         digits = str(abs(scaled)).rjust(self._most + 1, "0")
-        whole, decimals = digits[: len(digits) - self._most], digits[len(digits) - self._most :]
+        at = len(digits) - self._most
+        return self._shown(f"{'-' if scaled < 0 else ''}{digits[:at]}", digits[at:])
+
+    def _shown(self, whole: str, decimals: str) -> object:
         decimals = decimals.rstrip("0").ljust(self._least, "0")
-        if not decimals and not self._cents:
-            return int(whole) if scaled >= 0 else -int(whole)
-        return f"{'-' if scaled < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
+        if decimals:
+            return f"{whole}.{decimals}"
+        return whole if self._cents else int(whole)
 
 
 class _Sets(Remembered):
@@ -136,41 +157,32 @@ def iso(day: int) -> str:
 
 def money(cents: Number) -> str:
     """Cents as a decimal string with two places, more where an unrounded amount needs them."""
-    return _decimal(*cents.as_integer_ratio(), 2)
+    return AMOUNTS.quotient(*cents.as_integer_ratio())
 
 
 def number(value: Number) -> str:
     """An exact number: as a decimal where it ends, else as a fraction `1/3`."""
-    return _decimal(*value.as_integer_ratio(), 0)
+    return NUMBERS.quotient(*value.as_integer_ratio())
 
 
-def _decimal(numerator: int, denominator: int, shift: int) -> str:
-    """A number in lowest terms, its point moved to the left by `shift` places; a fraction where it does not end."""
-    places, scale = _decimals(denominator)
-    if not scale:
-        moved = ratio(numerator, denominator * 10**shift)
-        return f"{moved.numerator}/{moved.denominator}"
-    places += shift
-    digits = str(numerator * scale) if numerator >= 0 else str(-numerator * scale)
-    if not places:
-        return digits if numerator >= 0 else f"-{digits}"
-    digits = digits.rjust(places + 1, "0")
-    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+class _Ends(dict[int, tuple[int, int]]):
+    """By denominator: how many decimals a fraction has, and what makes its numerator these digits; 0 for no end."""
+
+    def __missing__(self, denominator: int) -> tuple[int, int]:
+        twos, fives = (denominator & -denominator).bit_length() - 1, 0
+        rest = denominator >> twos
+        while rest % 5 == 0:
+            rest, fives = rest // 5, fives + 1
+        places = max(twos, fives)
+        if len(self) > _REMEMBERED:
+            self.clear()
+        found = self[denominator] = places, 0 if rest != 1 else 10**places // denominator
+        return found
 
 
-@lru_cache(maxsize=1024)
-def _decimals(denominator: int) -> tuple[int, int]:
-    """How many decimals a fraction in lowest terms has, and what makes its numerator these digits; 0 for no end."""
-    twos, fives = (denominator & -denominator).bit_length() - 1, 0
-    rest = denominator >> twos
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    places = max(twos, fives)
-    return places, 0 if rest != 1 else 10**places // denominator
-
-
+_ENDS = _Ends()
 DATES, MONEY, SETS, OTHERS = _Dates(), _Money(), _Sets(), Remembered()
-AMOUNTS, NUMBERS = _Amounts(), _Numbers()
+AMOUNTS, NUMBERS = _Decimals(PLACES_OF_MONEY), _Decimals(0)
 """Plain forms by kind of type: `DATES[value]`."""
 
 date_times = lru_cache(maxsize=64)(DateTimes)

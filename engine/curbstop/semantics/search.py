@@ -17,7 +17,7 @@ from curbstop.ir.operators import Aggregate
 from curbstop.ir.reach import reach
 from curbstop.ir.types import BOOL, NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box, Cutter
-from curbstop.semantics.evaluate import State, call
+from curbstop.semantics.evaluate import State
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
 from curbstop.semantics.ranges import FRACTIONS, Steps, likely_between
@@ -241,7 +241,7 @@ class Search:
         return sorted(told, key=lambda one: len(one[1]))[::-1]
 
     def _told(self, signature: Generated, box: Box) -> tuple[object, ...]:
-        told: tuple[object, ...] = call(signature, self.state(box))
+        told: tuple[object, ...] = signature(self.state(box))
         return told
 
     # single accounts

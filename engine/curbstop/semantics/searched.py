@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from curbstop.ir.nodes import Apply, DerivedRef, FactRef, Fold, Node, Select
 from curbstop.ir.operators import COMPARISONS, Operator
@@ -63,6 +64,21 @@ class Searched:
     def reads(self, node: Node, place: Place) -> bool:
         """Whether an expression reads the fact or parameter of a place."""
         return self.name_of(place) in self.read_by(node)
+
+    @cached_property
+    def read_by_rules(self) -> list[set[str]]:
+        """What the condition of each rule reads, by the names of `name_of`."""
+        return [self.read_by(node) for node in condition_nodes(self.wide.decision)]
+
+    @cached_property
+    def read_by_formulas(self) -> list[set[str]]:
+        """The same for each derived name that conditions read."""
+        return [self.read_by(self.pack.derived[name].formula) for name in self.wide.condition_reach.derived]
+
+    @cached_property
+    def tied(self) -> frozenset[str]:
+        """The facts that some `consistent:` rule reads."""
+        return frozenset(reach([rule.condition for rule in self.pack.consistency], self.pack).facts)
 
     def wanted_elements(self, box: Box) -> dict[int, int]:
         """How many elements the answers taken of an unknown list ask for, by the position of its fact."""

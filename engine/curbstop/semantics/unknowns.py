@@ -25,7 +25,8 @@ from curbstop.ir.nodes import (
 )
 from curbstop.ir.operators import Operator
 from curbstop.ir.pack import ComputedValue, Pack, Schedule
-from curbstop.ir.types import Kind
+from curbstop.ir.reach import reach
+from curbstop.ir.types import Bounds, Kind
 from curbstop.semantics.evaluate import State
 
 Entries = Sequence[object]
@@ -56,9 +57,12 @@ class Unknowns:
         self._state = state
         self._places = {name: index for index, name in enumerate(pack.derived)}
         self._facts = {name: index for index, name in enumerate(pack.facts)}
+        self._parameters = {name: index for index, name in enumerate(pack.parameters)}
         self._visited: set[str] = set()
         self.found: dict[str, Place] = {}
         """Missing values by name (`meter.read_on`, `letters[0].sent_on`, `parameter:NAME`) in order of appearance."""
+        self.unseen: dict[str, Place] = {}
+        """The same for what loops over an unknown list would read of each element's surroundings."""
         self.questions: dict[Node, None] = {}
         """Open questions about an unknown list or set: folds, `in`, `empty`."""
 
@@ -92,8 +96,8 @@ class Unknowns:
                 shown = base if element is None else f"{base}[{element}]"
                 self.found[f"{shown}.{name}"] = Place(self._facts[base], element, index)
             case ParameterRef(name=name) if open_ and self._pack.parameters[name].external:
-                position = list(self._pack.parameters).index(name)
-                self.found[f"parameter:{name}"] = Place(position, parameter=True)
+                self._parameter(name, node, entries, elements)
+                return value
             case Fold() | Apply(operator=Operator.IN | Operator.IS_EMPTY) if open_:
                 self.questions[node] = None
             case DerivedRef(name=name) if open_ or (collecting and node.type.kind is Kind.LIST):
@@ -110,6 +114,16 @@ class Unknowns:
                 self._walk(child, entries, open_, elements)
         return value
 
+    def _parameter(self, name: str, node: Node, entries: Iterator[object], elements: Elements) -> None:
+        """An open parameter of the operator: it is not given, or its key is open, or it has no row for a known key."""
+        position = self._parameters[name]
+        missing = {f"parameter:{name}": Place(position, parameter=True)}
+        if self._state.moment.values[position] is None:
+            self.found |= missing
+        keys = [self._walk(child, entries, True, elements) for child in node.children]
+        if not any(key is None or isinstance(key, dict) for key in keys):
+            self.found |= missing
+
     def _derived(self, name: str) -> None:
         if name in self._visited:
             return
@@ -119,15 +133,29 @@ class Unknowns:
             self.add(self._pack.derived[name].formula, entries)
 
     def _loop(self, node: Fold | Select, entries: Iterator[object], collecting: bool, elements: Elements) -> None:
-        self._walk(node.source, entries, collecting, elements)
+        elements_known = self._walk(node.source, entries, collecting, elements) is not None
         rounds = next(entries)
+        parts = [part for part in (node.where, node.body if isinstance(node, Fold) else None) if part]
+        if collecting and not elements_known:
+            self._unread(parts)
         if not isinstance(rounds, tuple):
             return
-        parts = [part for part in (node.where, node.body if isinstance(node, Fold) else None) if part]
         for values, element in zip(rounds, self._elements(node.source), strict=False):
             inner = iter(values)
             for part in parts:
                 self._walk(part, inner, collecting, elements | ({node.variable: element} if element else {}))
+
+    def _unread(self, parts: Iterable[Node]) -> None:
+        """What is missing of all that expressions read which were not worked out."""
+        read, values = reach(parts, self._pack), self._state.moment.values
+        for name in read.facts:
+            value = self._state.facts[self._facts[name]]
+            if value is None or isinstance(value, Bounds):
+                self.unseen[name] = Place(self._facts[name])
+        for name in read.parameters:
+            position = self._parameters[name]
+            if self._pack.parameters[name].external and values[position] is None:
+                self.unseen[f"parameter:{name}"] = Place(position, parameter=True)
 
     def _elements(self, source: Node) -> Iterable[tuple[str, int | None] | None]:
         """For each element of a list where it stands in a fact; None for the rows of a value, which is no fact."""

@@ -14,7 +14,7 @@ from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.nodes import Apply, Clause, DerivedRef, Node
 from curbstop.ir.operators import Operator
 from curbstop.ir.pack import Pack as Rules
-from curbstop.semantics.evaluate import State, call
+from curbstop.semantics.evaluate import State
 from curbstop.semantics.function import Generated
 from curbstop.workbench.sample.dice import Dice
 from curbstop.workbench.sample.draws import group_of
@@ -106,7 +106,7 @@ class Climb:
 
 
 def _held(parts: Generated, state: State) -> int:
-    return sum(value is True for value in call(parts, state))
+    return sum(value is True for value in parts(state))
 
 
 def _conjuncts(node: Node, pack: Rules) -> Iterator[Node]:

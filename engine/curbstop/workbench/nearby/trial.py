@@ -12,7 +12,7 @@ from curbstop.ir.nodes import Node
 from curbstop.ir.pack import Pack, Parameter
 from curbstop.semantics.combine import UNDETERMINED
 from curbstop.semantics.completions import Completions
-from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, call
+from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State
 from curbstop.semantics.function import Generated
 from curbstop.semantics.implied import Implied
 from curbstop.semantics.moment import Moment
@@ -99,7 +99,7 @@ class Trial:
         if made is None:
             made = self._functions[key] = node, self.evaluator(account.readings).function([node])
         try:
-            return call(made[1], self.state(account))
+            return made[1](self.state(account))
         except UndefinedDayError:
             return UNDEFINED
 

@@ -15,7 +15,6 @@ from curbstop.ir.nodes import Constant, walk
 from curbstop.ir.pack import Fact
 from curbstop.ir.reach import condition_nodes, reach, smallest_conditions
 from curbstop.ir.types import ORDERED, Kind
-from curbstop.semantics.evaluate import call
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import Moment
 from curbstop.semantics.ranges import first_change
@@ -95,7 +94,7 @@ class Edges:
 
     def _told(self, values: Values, place: _Place) -> object:
         try:
-            return call(place.told, self._evaluator.state(values, self._moment))
+            return place.told(self._evaluator.state(values, self._moment))
         except UndefinedDayError:
             return None
 
