@@ -20,6 +20,7 @@ from curbstop.audit import open_log
 from curbstop.service.key_file import add_key
 from curbstop.service.keys import Scope
 from curbstop.service.log_health import LOOK_AGAIN
+from curbstop.service.server import PATIENCE
 
 NOT_RECORDED = "the decision could not be recorded, so it is not given"
 
@@ -114,6 +115,22 @@ def test_a_database_server_that_says_nothing_any_more(
             server.thaw()
         until(lambda: client.get("/ready").status_code == 200)
         assert client.post("/v1/decisions/plan", json=ON).json()["unlogged"] is False
+
+
+def test_a_service_stops_while_its_database_says_nothing_any_more(server: Server, tmp_path: Path) -> None:
+    key, url = add_key(str(tmp_path / "keys.json"), "tester", Scope), server.new_database()
+    with process("--keys", tmp_path / "keys.json", "--log", url, "--log-keys", tmp_path / "log.keys") as running:
+        stopping, address = running
+        asking = Asking(address, key)
+        assert asking.ask()
+        server.freeze()
+        try:
+            until(lambda: asking.ready() == (503, "the log does not answer"))
+            stopping.terminate()
+            assert stopping.wait(PATIENCE + 10) == 1
+        finally:
+            server.thaw()
+    check_stored(asking, url, tmp_path / "log.keys")
 
 
 class SmallFilesystem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -36,8 +36,8 @@ def check(settings: Settings) -> None:
         log.close()
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The service, ready to be run by any ASGI server.
+def make_app(settings: Settings, stopping: Callable[[], None] = lambda: None) -> FastAPI:
+    """The service, ready to be run by any ASGI server; `stopping` is called when it begins to finish what it began.
 
     Raises RulesRefusedError for faulty rules, Faults for a bad file of keys, LogUnavailableError for a log that cannot
     be opened.
@@ -55,6 +55,7 @@ def make_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            stopping()
             for task in looking:
                 task.cancel()
             counter.close()

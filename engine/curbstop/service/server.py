@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.service.app import check, make_app
+from curbstop.service.edge import LOG
 from curbstop.service.garbage import spare_what_stays
 from curbstop.service.metrics import SHARED_FOLDER
 from curbstop.service.settings import Settings
@@ -24,6 +26,8 @@ from curbstop.service.slow_callers import LeavingProtocol
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+PATIENCE = 10.0
+"""Seconds in which a service that stops must have finished what it began, once nobody waits for an answer."""
 _SETTINGS = "CURBSTOP_SERVICE"
 _BACKLOG = 2048
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a folder of our own in it
@@ -70,9 +74,21 @@ def worker_app() -> FastAPI:
 
 
 def _made(settings: Settings) -> FastAPI:
-    app = make_app(settings)
+    app = make_app(settings, _end_in_time)
     spare_what_stays()
     return app
+
+
+def _end_in_time() -> None:
+    """End this process soon: a thread that waits for a database which says nothing any more would keep it for ever."""
+    last = threading.Timer(PATIENCE, _end)
+    last.daemon = True
+    last.start()
+
+
+def _end() -> None:
+    LOG.error("the log does not answer: what was begun is left, and none of it was acknowledged")
+    os._exit(1)
 
 
 def configured(app: FastAPI | str, settings: Settings, workers: int = 1) -> uvicorn.Config:
