@@ -103,6 +103,11 @@ class Pack:
         return tuple(self.definition.decisions)
 
     @property
+    def given(self) -> Mapping[str, ir.Parameter]:
+        """The external parameters that were given, by name."""
+        return self._given
+
+    @property
     def evaluator(self) -> Evaluator:
         """What evaluates the rules under these readings, for a question about many variants of one account."""
         return self._evaluator
@@ -127,6 +132,8 @@ class Pack:
 
         Each is made once and remembered. Raises Faults for an unknown reading or choice.
         """
+        if not readings:
+            return self
         chosen = _chosen_readings(self.definition, {**self.readings, **readings})
         key = tuple(chosen.values())
         with self._choosing:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.cli.command_line import ACCOUNTS
+from tests.workbench.elmford import WATER, copy_of_rules
 
 from curbstop import Faults, Pack, load_pack
 from curbstop.cli import main
@@ -16,6 +19,7 @@ from curbstop.questions.compare import Comparison, compare
 
 CITY, STATE = "pasadena/discontinuation", "california/water-shutoff-protection-act"
 LAWYER = Path(__file__).parents[2] / "fixtures" / "accounts" / "appeal-without-hardship.yaml"
+WARNED = ACCOUNTS / "warned.yaml"
 DAY = date(2026, 2, 12)
 
 
@@ -127,6 +131,31 @@ def test_a_reading_goes_to_the_packs_that_have_it() -> None:
     by_pack = {one["rules"]["pack"]: one["readings"] for one in json.loads(result.stdout)["decisions"]}
     assert by_pack[STATE] == {"unverified-text": "applied"}
     assert "unverified-text" not in by_pack[CITY]
+
+
+def test_a_parameter_goes_to_the_packs_that_have_it(tmp_path: Path) -> None:
+    rules = copy_of_rules(tmp_path)
+    copytree(rules / WATER, rules / "elmford" / "hills")
+    for name, old, new in (
+        ("pack.yaml", f"pack: {WATER}", "pack: elmford/hills"),
+        ("parameters.yaml", "low_income:", "least_income:"),
+        ("decisions/end-service.yaml", "household.income < low_income", "household.income < least_income"),
+    ):
+        file = rules / "elmford" / "hills" / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    given = tmp_path / "parameters.yaml"
+    packs = ("--pack", WATER, "--pack", "elmford/hills", "--rules", str(rules), "--as-of", "2026-03-02")
+    call = ["compare", "end-service", *packs, "--facts", str(WARNED), "--parameters", str(given)]
+    given.write_text("low_income: 90000.01\nleast_income: 10\n", encoding="utf-8")
+    result = CliRunner().invoke(main, call, prog_name="curbstop")
+    assert f"They differ: {WATER} says stays, elmford/hills says ends." in " ".join(result.stdout.split())
+    given.write_text("low_incom: 1\n", encoding="utf-8")
+    result = CliRunner().invoke(main, call, prog_name="curbstop")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"{given}:1:1: error[unknown-parameter]: unknown parameter `low_incom`; did you mean `low_income`? external "
+        "parameters: least_income, low_income\n",
+    )
 
 
 @pytest.mark.parametrize(

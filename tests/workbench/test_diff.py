@@ -202,6 +202,29 @@ def test_without_a_proof_it_says_how_many_were_tried(tmp_path: Path) -> None:
     assert effect.tried > 400
 
 
+def one_more_waits(folder: Path, tries: int) -> Diff:
+    """Two outcomes that are not adverse change places, and one adverse rule becomes stricter."""
+    waits = (
+        (SHUTOFF, "outcomes: [stays, ends]", "outcomes: [stays, waits, ends]"),
+        (SHUTOFF, "  - id: low-income\n    outcome: stays", "  - id: low-income\n    outcome: waits"),
+    )
+    turned = (SHUTOFF, "[stays, waits, ends]", "[waits, stays, ends]")
+    old, new = edited(folder / "old", *waits), edited(folder / "new", *waits, turned, STRICTER)
+    return diff(old, new, as_of=DAY, tries=tries, choices=INCOME)
+
+
+def test_moves_that_are_not_adverse_do_not_end_the_search(tmp_path: Path) -> None:
+    effect = one_more_waits(tmp_path, tries=200).effects[0]
+    assert [(move.before, move.after) for move in effect.moves] == [("stays", "waits"), ("ends", "stays")]
+    assert effect.relation is Relation.MORE
+    assert effect.tried > 200
+
+
+def test_what_no_proof_shows_is_said_of_the_accounts_tried(tmp_path: Path) -> None:
+    lines = diff_text(one_more_waits(tmp_path, tries=20)).splitlines()
+    assert lines[-1] == "Different: outcomes change, and no account of those tried gets or loses an adverse one."
+
+
 def command(*arguments: object) -> str:
     result = run("diff", *map(str, arguments))
     assert result.exit_code == 0, result.stderr
@@ -251,6 +274,23 @@ def test_the_command_takes_revisions(arguments: tuple[str, ...], repository: Pat
     printed = command(*arguments, "--as-of", "2026-03-02", "--tries", "0")
     assert "  - parameter payment_term changed\n    20 -> 15\n" in printed
     assert command("HEAD", "HEAD", "--pack", WATER).splitlines()[1] == "Nothing changed in meaning."
+
+
+def test_parameters_are_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "parameters.yaml"
+    packs = (RULES / WATER, copy_of_rules(tmp_path, NO_LOW_INCOME) / WATER)
+    more = ("--as-of", "2026-03-02", "--tries", "100", "--parameters", file)
+    file.write_text("low_income: 20000\n", encoding="utf-8")
+    assert "    stays -> ends (adverse): " in command(*packs, *more)
+    for text, said in (
+        ("low_income: 20,000\n", "1:13: error[bad-money]: the parameter `low_income`: `20,000` is not an amount; "),
+        ("\nlow_incom: 20\n", "2:1: error[unknown-parameter]: unknown parameter `low_incom`; did you mean "),
+        ("payment_term: 20\n", "1:1: error[not-external]: `payment_term` is set by the policy and cannot be "),
+    ):
+        file.write_text(text, encoding="utf-8")
+        result = run("diff", *packs, *more)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{file}:{said}"), result.stderr
 
 
 def test_faults_of_a_revision_are_named_by_it(repository: Path) -> None:

@@ -286,3 +286,16 @@ def test_the_command_says_that_it_was_interrupted(tmp_path: Path, monkeypatch: p
     result = run("impact", RULES / WATER, RULES / WATER, "--accounts", file, "--jobs", "1", "--as-of", "2026-03-02")
     assert (result.exit_code, result.stderr) == (2, "interrupted after 30 accounts\n")
     assert result.stdout.splitlines()[1] == "Interrupted after 30 accounts."
+
+
+def test_parameters_are_a_file(tmp_path: Path) -> None:
+    parameters = tmp_path / "parameters.yaml"
+    parameters.write_text("low_income: 20000\n", encoding="utf-8")
+    packs = (RULES / WATER, copy_of_rules(tmp_path, NO_LOW_INCOME) / WATER)
+    options = ("--accounts", population(tmp_path, 100), "--as-of", DAY.isoformat(), "--jobs", "2")
+    counted = run("impact", *packs, *options, "--parameters", parameters, "--format", "json")
+    expected = found(edited(tmp_path, NO_LOW_INCOME), tmp_path / "accounts.jsonl")
+    assert json.loads(counted.stdout)["decisions"] == expected.as_json()["decisions"]
+    parameters.write_text("low_income: 20,000\n", encoding="utf-8")
+    refused = run("impact", *packs, *options, "--parameters", parameters)
+    assert refused.stderr.startswith(f"{parameters}:1:13: error[bad-money]: the parameter `low_income`: `20,000` is ")

@@ -106,6 +106,16 @@ def test_the_command_writes_json_lines(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == printed.stdout
 
 
+def test_thresholds_that_the_operator_gives_have_accounts_on_either_side(tmp_path: Path) -> None:
+    file = tmp_path / "parameters.yaml"
+    file.write_text("low_income: 31415\n", encoding="utf-8")
+    asked = ("sample", "--n", "40", "--seed", "7", "--rules", RULES, "--as-of", "2026-03-02", "--pack", WATER)
+    written = run(*asked, "--boundaries", "--parameters", file).stdout
+    assert '"household.income": "31415.00"' in written
+    assert '"household.income": "31414.99"' in written
+    assert "31414.99" not in run(*asked, "--boundaries").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -6,7 +6,7 @@ import click
 
 from curbstop.cli.completion import complete_decisions
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import pack_option, rules_option
+from curbstop.cli.options import pack_option, parameters_option, rules_option
 
 
 @click.command(
@@ -24,12 +24,16 @@ both sides. They expect what the rules say now: compare each with the policy bef
 @click.argument("decision", shell_complete=complete_decisions)
 @rules_option
 @pack_option
+@parameters_option
 @click.option("--output", metavar="FILE", type=click.Path(), help="Write the cases to FILE, which must not be there.")
-def cases(decision: str, rules: str | None, pack_id: str | None, output: str | None) -> ExitCode:
+def cases(
+    decision: str, rules: str | None, pack_id: str | None, parameters: str | None, output: str | None
+) -> ExitCode:
     """Write a file of cases about DECISION: for each condition a pair of accounts on either side of its boundary."""
     from pathlib import Path
 
     from curbstop.cli.output import write_text
+    from curbstop.cli.parameters import read_parameters
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.workbench.boundary_cases import boundary_cases
     from curbstop.workbench.cases import Packs
@@ -38,6 +42,8 @@ def cases(decision: str, rules: str | None, pack_id: str | None, output: str | N
     folder = rules_folder(rules)
     pack = folder.pack(pack_id, [decision])
     pack.assembler(decision)
+    if parameters is not None:
+        pack = pack.with_choices(parameters=read_parameters(parameters))
     made = boundary_cases(pack, decision, Packs(folder.root))
     if output is None:
         write_text(made.text)

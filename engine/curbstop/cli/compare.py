@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
 from curbstop.cli.completion import complete_decisions, complete_packs
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import facts_option, format_option, rules_option
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from curbstop.api import Pack
+from curbstop.cli.options import facts_option, format_option, parameters_option, rules_option
 
 
 @click.command(
@@ -47,6 +41,7 @@ exit code is 0.
     multiple=True,
     help="Choose a reading, in every pack that has it; may be repeated.",
 )
+@parameters_option
 @format_option()
 def compare(
     decision: str,
@@ -55,10 +50,12 @@ def compare(
     as_of: str | None,
     rules: str | None,
     readings: tuple[str, ...],
+    parameters: str | None,
     form: str,
 ) -> ExitCode:
     """Show what several packs make of DECISION for one account, with their reasons, and where they differ."""
-    from curbstop.cli.arguments import day_of, readings_of
+    from curbstop.cli.arguments import day_of
+    from curbstop.cli.choices import choices_of
     from curbstop.cli.failures import bad_arguments
     from curbstop.cli.output import look, standard_input, write_json, write_text
     from curbstop.cli.rules_folder import rules_folder
@@ -71,10 +68,12 @@ def compare(
         raise bad_arguments("two packs are needed to compare", "give --pack twice, each time with another pack")
     if file.endswith(".jsonl"):
         raise bad_arguments("a comparison is about one account, and a file named `.jsonl` holds many")
-    chosen = readings_of(readings)
+    chosen = choices_of(readings, parameters)
     day = day_of(as_of) if as_of is not None else None
     folder = rules_folder(rules)
-    packs = _under([folder.pack(one, [decision]) for one in dict.fromkeys(pack_ids)], chosen)
+    packs = [folder.pack(one, [decision]) for one in dict.fromkeys(pack_ids)]
+    chosen.check(*(pack.definition for pack in packs))
+    packs = [chosen.under(pack) for pack in packs]
     account = read_account_file(file, standard_input() if file == "-" else None)
     found = compare_packs(decision, packs, account, as_of=day or today(packs[0].definition.time_zone))
     if form == "json":
@@ -82,19 +81,3 @@ def compare(
     else:
         write_text(compare_text(found, [pack.definition for pack in packs], look()))
     return ExitCode.DONE
-
-
-def _under(packs: list[Pack], chosen: Mapping[str, str]) -> list[Pack]:
-    """The packs, each under those of the chosen readings that it has; Faults for a reading that none has."""
-    from curbstop.diagnostics import Diagnostic, Faults, nearest_hint
-
-    known = {name: None for pack in packs for name in pack.readings}
-    for name in chosen:
-        if name not in known:
-            hint = nearest_hint(name, known, "readings")
-            raise Faults((Diagnostic("unknown-reading", f"unknown reading `{name}`", hint=hint),))
-    found = []
-    for pack in packs:
-        own = {name: choice for name, choice in chosen.items() if name in pack.readings}
-        found.append(pack.with_choices(readings=own) if own else pack)
-    return found

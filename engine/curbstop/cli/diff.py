@@ -47,9 +47,10 @@ def diff(
     from dataclasses import replace
 
     from curbstop.cli.arguments import day_of
+    from curbstop.cli.choices import choices_of
     from curbstop.cli.output import look, write_json, write_text
     from curbstop.cli.today import today
-    from curbstop.cli.two_packs import choices_of, said, two_packs
+    from curbstop.cli.two_packs import said, two_packs
     from curbstop.render.diff_text import diff_text
     from curbstop.workbench.diff import diff as diff_packs
 

@@ -60,10 +60,11 @@ def impact(
     from dataclasses import replace
 
     from curbstop.cli.arguments import day_of, names_of
+    from curbstop.cli.choices import choices_of
     from curbstop.cli.output import look, standard_output, write_all, write_json, write_text
     from curbstop.cli.progress import Bar
     from curbstop.cli.today import today
-    from curbstop.cli.two_packs import choices_of, said, two_packs
+    from curbstop.cli.two_packs import said, two_packs
     from curbstop.workbench.impact import impact as impact_of
 
     day = day_of(as_of) if as_of is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import pack_option, rules_option
+from curbstop.cli.options import pack_option, parameters_option, rules_option
 
 
 @click.command(
@@ -32,6 +32,7 @@ it, and every account satisfies the `consistent:` rules. These are not the share
     help="The share of facts that are left out, such as 0.1. Default: 0.",
 )
 @click.option("--as-of", metavar="DATE", help="The day the accounts are of. Default: today where the pack is.")
+@parameters_option
 @click.option("--output", metavar="FILE", type=click.Path(), help="Where they are written. Default: standard output.")
 def sample(
     count: int,
@@ -41,6 +42,7 @@ def sample(
     boundaries: bool,
     unknown: float,
     as_of: str | None,
+    parameters: str | None,
     output: str | None,
 ) -> ExitCode:
     """Make up N accounts of a pack, as JSON Lines, each with its day under `as_of`."""
@@ -48,12 +50,15 @@ def sample(
 
     from curbstop.cli.arguments import day_of
     from curbstop.cli.output import standard_output, write_all
+    from curbstop.cli.parameters import read_parameters
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.cli.today import today
     from curbstop.render.population import counted_accounts
     from curbstop.workbench.sample import LineWriter, Sampler
 
     pack = rules_folder(rules).pack(pack_id, [])
+    if parameters is not None:
+        pack = pack.with_choices(parameters=read_parameters(parameters))
     day = day_of(as_of) if as_of is not None else today(pack.definition.time_zone)
     sampler = Sampler(pack, as_of=day, seed=seed, unknown=unknown, boundaries=boundaries)
     writer = LineWriter(pack.definition.facts, day)

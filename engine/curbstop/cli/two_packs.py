@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from curbstop.api import Pack
-from curbstop.cli.arguments import readings_of
 from curbstop.cli.failures import FaultyRulesError
-from curbstop.cli.parameters import read_parameters
 from curbstop.cli.rules_folder import rules_folder
 from curbstop.diagnostics import Diagnostic, Faults, Span
-from curbstop.workbench.choices import Choices
 from curbstop.workbench.revisions import check_out, default_path, revision_of
 
 
 def said(given: str, pack: Pack) -> str:
     """What was given for a pack, with its id and version."""
     return f"{given} ({pack.definition.id} {pack.definition.version})"
-
-
-def choices_of(readings: Sequence[str], parameters: str | None) -> Choices:
-    """What `--reading` and `--parameters` give."""
-    given = read_parameters(parameters) if parameters is not None else {}
-    return Choices(readings=readings_of(readings), parameters=given)
 
 
 @contextmanager

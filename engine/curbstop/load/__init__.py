@@ -19,13 +19,14 @@ from curbstop.load.rule_folders import (
 if TYPE_CHECKING:
     from curbstop.load.build import load_pack_folder, load_rules_root
     from curbstop.load.checks import uncited_sections
-    from curbstop.load.files.operator_parameters import read_parameter_values
+    from curbstop.load.files.operator_parameters import known_parameters, read_parameter_values
 
 __all__ = [
     "decision_names",
     "default_rules_root",
     "find_decision",
     "find_pack",
+    "known_parameters",
     "load_pack_folder",
     "load_rules_root",
     "pack_ids",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "known_parameters": "curbstop.load.files.operator_parameters",
     "load_pack_folder": "curbstop.load.build",
     "load_rules_root": "curbstop.load.build",
     "read_parameter_values": "curbstop.load.files.operator_parameters",

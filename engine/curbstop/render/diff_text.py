@@ -10,10 +10,10 @@ from curbstop.workbench.diff import Diff, Edit, Effect, Relation
 
 MOST_READERS = 6
 _EXPLAINED = {
-    Relation.LESS: "less permissive: some account gets an adverse outcome, and none loses one",
-    Relation.MORE: "more permissive: some account loses an adverse outcome, and none gets one",
+    Relation.LESS: "less permissive: some account gets an adverse outcome, and none{tried} loses one",
+    Relation.MORE: "more permissive: some account loses an adverse outcome, and none{tried} gets one",
     Relation.INCOMPARABLE: "incomparable: some account gets an adverse outcome, and some loses one",
-    Relation.OTHER: "different: outcomes change, and none of them to or from an adverse one",
+    Relation.OTHER: "different: outcomes change, and no account{tried} gets or loses an adverse one",
     Relation.MAY_DIFFER: "may differ: neither a proof that they are the same nor an account that shows a difference",
 }
 _PAINTS = {
@@ -74,12 +74,16 @@ def _effects(page: Page, diff: Diff) -> None:
         others = "other " if told else ""
         decisions = counted(same, f"{others}decision", f"{others}decisions")
         page.item("-", f"{decisions}: unchanged, proved for every account", 2)
-    words = dict.fromkeys(effect.relation for effect in told)
-    if any(word in _EXPLAINED for word in words):
+    words = dict.fromkeys(_explained(effect) for effect in told if effect.relation in _EXPLAINED)
+    if words:
         page.lines.append("")
     for word in words:
-        if word in _EXPLAINED:
-            page.add(f"{_EXPLAINED[word][:1].upper()}{_EXPLAINED[word][1:]}.", paint=Paint.DIM)
+        page.add(f"{word[:1].upper()}{word[1:]}.", paint=Paint.DIM)
+
+
+def _explained(effect: Effect) -> str:
+    """What the word for an effect means; what no proof shows is said of the accounts that were tried."""
+    return _EXPLAINED[effect.relation].format(tried="" if effect.proved else " of those tried")
 
 
 def _tried_on(diff: Diff) -> str:

@@ -31,6 +31,7 @@ from curbstop.semantics.words import in_words
 from curbstop.workbench.case_text import WrittenCase, facts_as_written
 from curbstop.workbench.cases import Packs, cases_in
 from curbstop.workbench.coverage.units import units_of
+from curbstop.workbench.given_parameters import given_parameters
 from curbstop.workbench.nearby.candidates import Candidates
 from curbstop.workbench.nearby.trial import Account, Answer, Trial, account_of
 from curbstop.workbench.running import Passed, run_case
@@ -66,7 +67,8 @@ def boundary_cases(pack: Pack, decision: str, packs: Packs) -> BoundaryCases:
     """A pair of cases for each condition that the decision's rules rest on, such as passes `curbstop test`.
 
     The accounts are the pack's ordinary one, made of the examples of its facts, with as little changed as shows the
-    condition on both sides. What they expect is what the rules say.
+    condition on both sides. What they expect is what the rules say, with the external parameters that the pack was
+    given.
     """
     search = _Pairs(pack, decision)
     pairs, without = [], []
@@ -125,6 +127,7 @@ class _Pairs:
         self._pack, self._decision = pack, decision
         self._trial = Trial(pack.definition)
         self._ordinary = _ordinary(pack, decision)
+        self._read_parameters = pack.evaluator.decision(decision).reach.parameters
 
     def of(self, item: str, condition: Node) -> Pair | None:
         """A pair for a condition, if possible one that the decision answers differently."""
@@ -252,6 +255,7 @@ class _Pairs:
             name=name,
             as_of=account.moment.as_of,
             readings={reading: choice for reading, choice in account.readings if choice != defaults[reading]},
+            parameters=given_parameters(self._pack.given, self._read_parameters),
             facts=facts_as_written(definition, account.facts),
             outcome=decision.outcome,
             expect={"reasons": reasons} if reasons else {},

@@ -24,6 +24,8 @@ Place = Callable[[], Span]
 """Where something stands, worked out only for a fault."""
 
 _CURLY = re.compile("[“”„]")
+_WORD = re.compile(r"^(?:sections?|sec\.?|§+|paragraphs?|para\.?)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[,;&]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _FORM = 'write the section, then the operative words in quotes: `4(c) "no later than"`'
 
 
@@ -112,7 +114,8 @@ class Citations:
                 self._fault("citation-without-section", f"only the document `{first}` is cited", place(), hint)
                 return None, head
             return self._in_document(first, rest, place, place)
-        if rest and len(self.sections) > 1 and any(rest in sections for sections in self.sections.values()):
+        elsewhere = len(self.sections) > 1 and any(rest in sections for sections in self.sections.values())
+        if rest and elsewhere and not _WORD.fullmatch(first):
             hint = nearest_hint(first, self.sections, "documents")
             self._fault("unknown-document", f"unknown document `{first}`", place(), hint)
             return None, head
@@ -147,7 +150,13 @@ class Citations:
 
     def _unknown_section(self, section: str, known: Sequence[str], place: Place) -> None:
         shown = section if len(section) <= 60 else section[:59] + "…"
-        guess = nearest(section, known)
+        bare = _WORD.sub("", section)
+        several = _BETWEEN.split(bare)
+        if len(several) > 1 and all(part in known for part in several):
+            hint = f"write several sections as a list: `[{', '.join(several)}]`"
+            self._fault("unknown-section", f"`{shown}` is no single section", place(), hint)
+            return
+        guess = bare if bare in known else nearest(section, known)
         hint = f"did you mean `{guess}`? " if guess else ""
         hint += f"the {len(known)} sections stand in pack.yaml"
         if not guess and len(section.split()) > 3:

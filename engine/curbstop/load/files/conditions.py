@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from curbstop.diagnostics import Diagnostic, nearest_hint
 from curbstop.ir.citation import Citation
+from curbstop.ir.given import NOTHING, Given, given_where
 from curbstop.ir.nodes import Apply, Clause, Constant, Node
 from curbstop.ir.operators import Operator
 from curbstop.ir.types import BOOL
@@ -33,9 +34,13 @@ def read_condition(
     cite: ReadCitations,
     *,
     variables: Mapping[str, Node] | None = None,
+    given: Given = NOTHING,
     depth: int = 0,
 ) -> Node | None:
-    """The condition as one yes/no node, or None after its faults are added; `cite` reads a `cite:` entry."""
+    """The condition as one yes/no node, or None after its faults are added; `cite` reads a `cite:` entry.
+
+    It counts only where `given` is not `none`.
+    """
     if depth > MAX_DEPTH:
         message = f"conditions are nested more than {MAX_DEPTH} deep"
         faults.append(Diagnostic("too-deep", message, written.span, "give parts a name in derived.yaml"))
@@ -43,12 +48,12 @@ def read_condition(
     if isinstance(written, Scalar):
         if written.plain and written.text in ("true", "yes"):
             return Constant(type=BOOL, value=True, span=written.span)
-        return read_expression(written, scope, faults, expect=BOOL, variables=variables)
+        return read_expression(written, scope, faults, expect=BOOL, variables=variables, given=given)
     if isinstance(written, Sequence):
         hint = "write `all:` or `any:` above it"
         faults.append(Diagnostic("bare-list", "a list of conditions does not say how they join", written.span, hint))
         return None
-    return _tree(written, scope, faults, cite, variables, depth)
+    return _tree(written, scope, faults, cite, variables, given, depth)
 
 
 def _tree(
@@ -57,6 +62,7 @@ def _tree(
     faults: list[Diagnostic],
     cite: ReadCitations,
     variables: Mapping[str, Node] | None,
+    given: Given,
     depth: int,
 ) -> Node | None:
     shapes = [key for key in written if key in SHAPES]
@@ -83,7 +89,7 @@ def _tree(
         elif text is not None:
             faults.append(Diagnostic("wrong-shape", f"`{key}` needs a sentence", text.span))
     inner = written[shape]
-    body = _join(shape, inner, scope, faults, cite, variables, depth)
+    body = _join(shape, inner, scope, faults, cite, variables, given, depth)
     if body is None:
         return None
     if len(written) == 1:
@@ -105,13 +111,14 @@ def _join(
     faults: list[Diagnostic],
     cite: ReadCitations,
     variables: Mapping[str, Node] | None,
+    given: Given,
     depth: int,
 ) -> Node | None:
     if shape in ("not", "is"):
         if shape == "is" and not isinstance(inner, Scalar):
             faults.append(Diagnostic("wrong-shape", "`is` needs an expression", inner.span))
             return None
-        body = read_condition(inner, scope, faults, cite, variables=variables, depth=depth + 1)
+        body = read_condition(inner, scope, faults, cite, variables=variables, given=given, depth=depth + 1)
         if body is None or shape == "is":
             return body
         return Apply(type=BOOL, operator=Operator.NOT, arguments=(body,), span=inner.span)
@@ -119,9 +126,13 @@ def _join(
         hint = "write each condition on its own line after `- `"
         faults.append(Diagnostic("wrong-shape", f"`{shape}` needs a list of conditions", inner.span, hint))
         return None
-    parts = [read_condition(item, scope, faults, cite, variables=variables, depth=depth + 1) for item in inner]
+    operator = Operator.AND if shape == "all" else Operator.OR
+    parts: list[Node | None] = []
+    for item in inner:
+        part = read_condition(item, scope, faults, cite, variables=variables, given=given, depth=depth + 1)
+        given |= given_where(part, holds=operator is Operator.AND) if part else NOTHING
+        parts.append(part)
     nodes = tuple(part for part in parts if part is not None)
     if len(nodes) < len(parts):
         return None
-    operator = Operator.AND if shape == "all" else Operator.OR
     return nodes[0] if len(nodes) == 1 else Apply(type=BOOL, operator=operator, arguments=nodes, span=inner.span)

@@ -127,7 +127,10 @@ def _schedule(entry: Entry, scope: Scope) -> Schedule | None:
         check_word(name, "field", places.keys_at[name] if places is not None else entry.place, entry.faults)
         # Without a variable its name is unknown in every field: only the range is at fault then.
         formula = _formula(written, scope, entry.faults if rows else [], bound)
-        if formula is not None:
+        if formula is None:
+            # So that a field which reads this one is not at fault as well.
+            scope = replace(scope, values={**scope.values, name: None})
+        else:
             fields.append((name, formula))
             if not _meaning(name, scope, dict(scope.values)) and name not in bound:
                 bound[name] = Element(type=formula.type, variable=name)

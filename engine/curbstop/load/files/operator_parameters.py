@@ -54,6 +54,14 @@ def read_parameter_values(
     return found
 
 
+def known_parameters(given: AnyMapping[str, object], pack: Pack) -> AnyMapping[str, object]:
+    """The part of what was given whose names the pack has; nodes of a file keep their places."""
+    if isinstance(given, Mapping):
+        nodes = {name: node for name, node in given.items() if name in pack.parameters}
+        return Mapping(given.span, nodes, given.keys_at)
+    return {name: value for name, value in given.items() if name in pack.parameters}
+
+
 def _external(name: str, span: Span, pack: Pack, faults: list[Diagnostic]) -> Parameter | None:
     parameter = pack.parameters.get(name)
     external = [known.name for known in pack.parameters.values() if known.external]

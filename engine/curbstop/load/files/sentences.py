@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from curbstop.diagnostics import Diagnostic
 from curbstop.ir.nodes import DerivedRef, FactRef, Node, ParameterRef, Slot, Template
 from curbstop.ir.types import Kind
 from curbstop.load.expressions import read_expression
-from curbstop.load.expressions.scope import Scope
+from curbstop.load.expressions.scope import RESERVED, Scope
 from curbstop.load.yaml.nodes import Scalar
 
 MAX_LENGTH = 2000
 _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]|[^{}]+")
+_BESIDE = re.compile(r"\s*([A-Za-z_][\w.]*)\s+([A-Za-z]+)\s*")
 
 
 def read_sentence(
@@ -26,6 +27,12 @@ def read_sentence(
     if len(text.text) > MAX_LENGTH:
         message = f"this sentence is {len(text.text)} characters long; {MAX_LENGTH} are the most"
         faults.append(Diagnostic("too-long", message, text.span))
+        return None
+    nested = _set_in_slot(text.text)
+    if nested:
+        place = text.locate(*nested)
+        message = "a slot names a value, and no set is written out in it"
+        faults.append(Diagnostic("slot", message, place, "give the set a name in derived.yaml, and write that name"))
         return None
     parts: list[str | Slot] = []
     sound = True
@@ -48,6 +55,23 @@ def read_sentence(
     return tuple(_joined(parts)) if sound else None
 
 
+def _set_in_slot(text: str) -> tuple[int, int] | None:
+    """Where braces stand inside braces, if they do and some would have no partner otherwise."""
+    if not any(piece in ("{", "}") for piece in _PIECES.findall(text)):
+        return None
+    depth = deepest = start = 0
+    for brace in re.finditer(r"[{}]", text):
+        if brace.group() == "{":
+            start = brace.start() if depth == 0 else start
+            depth += 1
+            deepest = max(deepest, depth)
+        elif depth:
+            depth -= 1
+            if depth == 0 and deepest > 1:
+                return start, brace.end()
+    return None
+
+
 def _read_slot(
     text: Scalar,
     start: int,
@@ -59,6 +83,14 @@ def _read_slot(
     expression, *words = text.text[start:end].split("|")
     if not expression.strip():
         faults.append(Diagnostic("slot", "this slot is empty", text.locate(start - 1, end + 1), "name a value in it"))
+        return None
+    beside = _BESIDE.fullmatch(expression)
+    if beside and _is_counted(beside[1], beside[2], {*scope.all_names(), *(variables or {})}):
+        place = text.locate(start + beside.start(2), start + beside.end(2))
+        name, word = beside[1], beside[2]
+        one = word.removesuffix("s")
+        hint = f"write the word for one and for many, `{{{name}|{one}|{one}s}}`, or after the slot, `{{{name}}} {word}`"
+        faults.append(Diagnostic("slot", f"the word `{word}` stands in the slot", place, hint))
         return None
     node = read_expression(
         text, scope, faults, variables=variables, part=(start, start + len(expression)), allow_list=False
@@ -75,6 +107,12 @@ def _read_slot(
         return None
     singular, plural = words or (None, None)
     return Slot(node, unit=_unit(node, scope), singular=singular, plural=plural)
+
+
+def _is_counted(name: str, word: str, names: Collection[str]) -> bool:
+    """Whether these are a name and a word for what it counts, and not one name written with a blank."""
+    known = name in names and word not in names and word not in RESERVED
+    return known and not any(f"{name}{joint}{word}" in names for joint in "_.")
 
 
 def _unit(node: Node, scope: Scope) -> str | None:

@@ -18,6 +18,7 @@ EXPRESSIONS = frozenset({"when", "is", "cite"})
 _COMMENT = re.compile(r"[ \t]+#")
 _SENTENCE_ENDS = re.compile(r"[.!?…:][\"'”’)]*$")
 _OPEN_ENDED = re.compile(r"(?:[-+*/<>=,(\[{]|\b(?:and|or|not|in|if|else|for))$")
+_GROUPED = re.compile(r"-?\$?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _NO_SPACE = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?=[^ \t\r\n/])")
 
 
@@ -99,6 +100,7 @@ def commas_in_text(source: SourceText, entries: list[FlowEntry], start: int, end
         return [missing_space(source, entries[0].start) or _only_keys(source, entries, start, end)]
     faults: list[tuple[FlowEntry, FlowEntry | None]] = []
     whole: list[tuple[int, int, str]] = []
+    numbers: set[int] = set()
     before: FlowEntry | None = None
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         if not entry.bare:
@@ -107,12 +109,20 @@ def commas_in_text(source: SourceText, entries: list[FlowEntry], start: int, end
         faults.append((entry, before))
         if (following is None or not following.bare) and before is not None and before.plain:
             text = " ".join(source.text[before.start : entry.end].split())
-            whole.append((before.start, entry.end, quoted(text)))
+            if _GROUPED.fullmatch(text):
+                numbers.add(before.start)
+            plain = text.replace(",", "").replace("$", "") if before.start in numbers else quoted(text)
+            whole.append((before.start, entry.end, plain))
     line = _rewritten(source, start, end, whole)
-    return [_comma(source, entry, previous, line) for entry, previous in faults]
+    return [
+        _comma(source, entry, previous, line, number=previous is not None and previous.start in numbers)
+        for entry, previous in faults
+    ]
 
 
-def _comma(source: SourceText, entry: FlowEntry, before: FlowEntry | None, line: str | None) -> Diagnostic:
+def _comma(
+    source: SourceText, entry: FlowEntry, before: FlowEntry | None, line: str | None, *, number: bool
+) -> Diagnostic:
     missing = missing_space(source, entry.start)
     if missing is not None:
         return missing
@@ -123,12 +133,13 @@ def _comma(source: SourceText, entry: FlowEntry, before: FlowEntry | None, line:
             entry.key.span,
             "write a colon, a space and a value after it, or put a text with a comma in quotes",
         )
+    todo = "write the number without a comma" if number else "put the text in quotes"
     return Diagnostic(
         "comma-makes-key",
         f"the comma ends the text of {shown(before.key.text)}, and {shown(entry.key.text)} becomes a key without "
         "a value",
         entry.key.span,
-        f"put the text in quotes: `{line}`" if line else "put the text in quotes",
+        f"{todo}: `{line}`" if line else todo,
     )
 
 

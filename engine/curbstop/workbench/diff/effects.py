@@ -42,7 +42,8 @@ class Effects:
         if search:
             search.run(self._tries)
             for name in open_:
-                search.climb(name, self._changed(name))
+                ways = {True: possible[name].to_adverse, False: possible[name].from_adverse}
+                search.climb(name, self._changed(name), [way for way, allowed in ways.items() if allowed])
         for name in {**self._old.decisions, **self._new.decisions}:
             if name not in possible:
                 where = "new" if name in self._new.decisions else "old"

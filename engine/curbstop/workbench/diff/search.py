@@ -70,22 +70,35 @@ class Search:
                 self._found[name][moved] += 1
                 self._first.setdefault((name, *moved), (values, day))
 
-    def climb(self, name: str, changed: Sequence[str]) -> None:
-        """Search on for a decision in which no account was found to move."""
+    def climb(self, name: str, changed: Sequence[str], allowed: Sequence[bool]) -> None:
+        """Search on for moves of a decision to an adverse outcome (True) and from one (False) that were not found yet.
+
+        `allowed` are those of the two that the rules allow. Where no account was found to move, any move will do.
+        """
         old, new = ([rule.id for rule in pack.definition.decisions[name].rules] for pack in self._packs)
         aims = list(targets(old, new, changed))
         for day, accounts in self._accounts.items():
             for aim in aims[:MOST_AIMS] if accounts else ():
-                if self._found[name]:
+                wanted = self._not_found(name, allowed)
+                if not wanted:
                     return
                 climb = Climb(self._packs, name, partial(self._both, day=day))
-                values = climb.find(aim, accounts[:DONORS], lambda both: self._moved(name, both) is not None)
+                values = climb.find(aim, accounts[:DONORS], partial(self._moves, name, wanted))
                 self._climbed[name] += climb.tried
                 both = self._both(values, day) if values is not None else None
                 moved = self._moved(name, both) if both is not None else None
                 if values is not None and moved:
                     self._found[name][moved] += 1
-                    self._first[name, *moved] = (values, day)
+                    self._first.setdefault((name, *moved), (values, day))
+
+    def _not_found(self, name: str, allowed: Sequence[bool]) -> set[bool | None]:
+        found = {self._adverse(name, moved) for moved in self._found[name]}
+        any_at_all: set[bool | None] = set() if found else {None}
+        return any_at_all | ({*allowed} - found)
+
+    def _moves(self, name: str, wanted: set[bool | None], both: tuple[Account, Account]) -> bool:
+        moved = self._moved(name, both)
+        return moved is not None and self._adverse(name, moved) in wanted
 
     def _both(self, values: Values, day: date) -> tuple[Account, Account] | None:
         """The account in both packs; None where one of them refuses it."""
@@ -105,14 +118,12 @@ class Search:
 
     def moves(self, name: str) -> tuple[Move, ...]:
         """The moves found for a decision, those to an adverse outcome first, each with its smallest witness."""
-        decision = self._packs[1].definition.decisions[name]
-        adverse = decision.adverse | self._packs[0].definition.decisions[name].adverse
         moves = [
             Move(
                 before=before,
                 after=after,
                 count=count,
-                adverse=None if (before in adverse) == (after in adverse) else after in adverse,
+                adverse=self._adverse(name, (before, after)),
                 witness=self._witness(name, before, after),
             )
             for (before, after), count in self._found[name].items()
@@ -120,6 +131,12 @@ class Search:
         return tuple(
             sorted(moves, key=lambda m: ({True: 0, None: 1, False: 2}[m.adverse], -m.count, m.before, m.after))
         )
+
+    def _adverse(self, name: str, moved: tuple[str, str]) -> bool | None:
+        """Whether a move is to an adverse outcome (True), from one (False), or neither or both (None)."""
+        adverse = frozenset[str]().union(*(pack.definition.decisions[name].adverse for pack in self._packs))
+        before, after = (outcome in adverse for outcome in moved)
+        return None if before == after else after
 
     def _witness(self, name: str, before: str, after: str) -> Mapping[str, object]:
         values, day = self._first[name, before, after]
