@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from curbstop import EvaluatorsDisagreeError, load_pack
+from curbstop import EvaluatorsDisagreeError, Faults, Pack, load_pack
 from curbstop.backends.durable import Runner
+from strategies import AS_OF, parse, small_pack
 
 BILL = {"bill": {"date": "2026-01-02", "unpaid_amount": "184.37"}}
 ASSESSED, NOT_ASSESSED = date(2026, 3, 2), date(2026, 1, 5)
@@ -44,3 +45,20 @@ def test_nothing_is_decided_where_the_evaluators_disagree(monkeypatch: pytest.Mo
     monkeypatch.setattr(Runner, "verdicts", verdicts)
     with pytest.raises(EvaluatorsDisagreeError, match="nothing was decided"):
         load_pack("pasadena/discontinuation").decide("delinquency-penalty", BILL, as_of=day)
+
+
+def test_a_number_too_large_for_both_evaluators_is_refused_in_a_sentence() -> None:
+    pack = Pack(small_pack(parse("w.x > w.y and w.y > w.x - 2")))
+    with pytest.raises(Faults) as refused:
+        pack.decide("question", {"w.x": 1 - 2**53, "w.y": 0}, as_of=AS_OF)
+    (fault,) = refused.value.diagnostics
+    assert (fault.code, fault.message, fault.hint) == (
+        "too-large",
+        "`w.x - 2` comes to a number that is too large to be compared exactly",
+        "whole numbers, and amounts in cents, must be below 9,007,199,254,740,992",
+    )
+
+
+def test_no_completion_that_is_shown_has_such_a_number() -> None:
+    decision = Pack(small_pack(parse("w.x > w.y and w.y > w.x - 2"))).decide("question", {}, as_of=AS_OF)
+    assert (decision.outcome, decision.exact, decision.missing) == ("undetermined", True, ["w.x", "w.y"])

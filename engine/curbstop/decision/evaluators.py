@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from curbstop.decision.guard import Confirmation
+from curbstop.decision.guard import Confirmation, TooLargeError
 from curbstop.semantics.combine import UNDETERMINED, Verdict
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State
 
@@ -30,10 +30,17 @@ class Evaluators:
 
         return Completions(self.compiled, self.evaluator, self.check)
 
-    def check(self, state: State) -> None:
-        """Raise EvaluatorsDisagreeError if durable-rules disagrees on an account."""
+    def check(self, state: State) -> bool:
+        """Whether durable-rules can be asked about an account: it has no numbers beyond 2^53.
+
+        Raises EvaluatorsDisagreeError if it disagrees.
+        """
         traced = self.compiled.traced(state)
-        self.confirmation.confirm(traced.verdicts, traced.inputs)
+        try:
+            self.confirmation.confirm(traced.verdicts, traced.inputs)
+        except TooLargeError:
+            return False
+        return True
 
     def leave_open(self, outcome: str, verdicts: tuple[Verdict, ...]) -> bool:
         """Whether a search must say what the verdicts come to.

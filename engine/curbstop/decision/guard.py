@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from curbstop.backends.durable import Runner, compile_decision
+from curbstop.backends.durable import INTEGER_LIMIT, MessageRefusedError, Runner, compile_decision
 from curbstop.checker import Rules, check
+from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.ir.nodes import Node
+from curbstop.ir.show import show
+from curbstop.ir.types import Bounds
 from curbstop.semantics.combine import Verdict
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator
 from curbstop.semantics.settle import settled
@@ -65,6 +68,10 @@ class Certifier:
         self._rules = trace["definitions"], rules
 
 
+class TooLargeError(Faults):
+    """A condition compares a number that is too large for both evaluators to hold it exactly; nothing was decided."""
+
+
 class Confirmation:
     """The durable-rules form of one decision, which confirms the verdicts of the reference evaluator."""
 
@@ -85,16 +92,28 @@ class Confirmation:
         self._runner = Runner(decision.name, program)
 
     def confirm(self, verdicts: Sequence[Verdict], inputs: Sequence[object], *, adverse: bool = True) -> None:
-        """Return if durable-rules agrees on every rule; else raise EvaluatorsDisagreeError.
+        """Return if durable-rules agrees on every rule; else raise EvaluatorsDisagreeError, or TooLargeError.
 
         Behind an adverse outcome stand the rules that fail as well, so it must find that they do; else, where
         everything is known, it is enough that it does not find that they hold.
         """
-        found = self._runner.verdicts(inputs, asks_what_fails=adverse)
+        try:
+            found = self._runner.verdicts(inputs, asks_what_fails=adverse)
+        except MessageRefusedError as error:
+            raise self._too_large(inputs) or error from None
         if found != verdicts:
             for rule, ours, theirs in zip(self._decision.rules, verdicts, found, strict=True):
                 if ours is not theirs:
                     raise EvaluatorsDisagreeError(self._decision.name, rule.id, ours, theirs)
+
+    def _too_large(self, inputs: Sequence[object]) -> TooLargeError | None:
+        for node, value in zip(self.inputs, inputs, strict=True):
+            ends = (value.low, value.high) if isinstance(value, Bounds) else (value,)
+            if any(isinstance(end, int) and abs(end) >= INTEGER_LIMIT for end in ends):
+                message = f"`{show(node)}` comes to a number that is too large to be compared exactly"
+                hint = f"whole numbers, and amounts in cents, must be below {INTEGER_LIMIT:,}"
+                return TooLargeError((Diagnostic("too-large", message, hint=hint),))
+        return None
 
 
 def _said(verdict: Verdict) -> str:

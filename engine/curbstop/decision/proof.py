@@ -15,10 +15,11 @@ from curbstop.ir.pack import Fact
 from curbstop.ir.reach import reach
 from curbstop.ir.trees import tree
 from curbstop.ir.types import Bounds, Kind, Type
-from curbstop.semantics.boxes import Box, Everywhere
+from curbstop.semantics.boxes import Box
 from curbstop.semantics.completions import WORK_LIMIT, Completions, Settlement
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, hashed_item
 from curbstop.semantics.plain import plain_value
+from curbstop.semantics.points import Everywhere
 from curbstop.semantics.search import Completion, Search
 
 Plain = dict[str, Any]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
 
@@ -19,24 +18,14 @@ from curbstop.ir.texts import ANOTHER_TEXT, compared_texts
 from curbstop.ir.types import NONE, ORDERED, Bounds, Kind
 from curbstop.ir.zone import zone_named
 from curbstop.semantics.plain import plain_value
-from curbstop.semantics.ranges import Steps, first_option, likely_between, subsets_to_try, widest_of
+from curbstop.semantics.points import PICKS, Everywhere, number_in, point_of
+from curbstop.semantics.ranges import Steps, likely_between, subsets_to_try, widest_of
 from curbstop.semantics.unknowns import Place
 
 FEW_MEMBERS = 6
 """Members up to which every value of a set is gone through."""
 SHORT = 8
 """Values up to which a range is gone through one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Everywhere:
-    """A table that has one value for every key, which stands for a table that is not given."""
-
-    value: object
-
-    def get(self, _: tuple[object, ...]) -> object:
-        """The value."""
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +173,8 @@ class Cutter:
         def at(count: int) -> tuple[object, ...]:
             return signature(self.put(box, place, wrap(steps.value(count))))
 
-        for same in self._cut_before.get(place, ()):
+        before = self._cut_before.setdefault(place, [])
+        for same in before:
             if low <= same < high and at(same) != at(same + 1):
                 return self._two(box, place, (low, same, same + 1, high), wrap)
         first = at(low)
@@ -199,7 +189,7 @@ class Cutter:
                 same = middle
             else:
                 other = middle
-        self._cut_before.setdefault(place, []).insert(0, same)
+        before.insert(0, same)
         return self._two(box, place, (low, same, other, high), wrap)
 
     def _two(
@@ -301,8 +291,13 @@ class Cutter:
                 yield from subsets_to_try(fact.type.choices, 0)
             case Kind.LIST:
                 yield ()
-                for pick in (_ordinary, _lowest, _highest):
-                    yield ((True, *(self._point(part, None, pick) for part in fact.fields)),)
+                ordinary, *others = ((True, *(point_of(part, None, pick) for part in fact.fields)) for pick in PICKS)
+                yield (ordinary,)
+                for at, part in enumerate(fact.fields, start=1):
+                    if part.type.kind in (Kind.BOOL, Kind.CHOICE):
+                        options = part.type.choices or (True, False)
+                        yield from ((_put(ordinary, at, one),) for one in options if one != ordinary[at])
+                yield from ((other,) for other in others)
             case _:
                 widest = widest_of(replace(fact, type=fact.type.given()))
                 if isinstance(widest, Bounds):
@@ -325,34 +320,17 @@ class Cutter:
 
     def pinned(self, box: Box) -> Iterator[Box]:
         """The box with each range of a fact cut down to one number: ordinary ones first, then the ends."""
-        for pick in (_ordinary, _lowest, _highest):
-            pinned = (_number(value, fact.example, pick) for fact, value in zip(self._facts, box.facts, strict=True))
+        for pick in PICKS:
+            pinned = (number_in(value, fact.example, pick) for fact, value in zip(self._facts, box.facts, strict=True))
             yield replace(box, facts=tuple(pinned))
 
     def points(self, box: Box) -> Iterator[Box]:
         """Single accounts in the box: ordinary ones first, then at the ends of the ranges."""
         # Parameters that stay the same need no day of their own.
         open_ = any(isinstance(value, Bounds | Everywhere) for value in box.parameters)
-        for pick in (_ordinary, _lowest, _highest):
-            facts = tuple(self._point(fact, value, pick) for fact, value in zip(self._facts, box.facts, strict=True))
-            yield Box(facts, tuple(_number(one, None, pick) for one in box.parameters) if open_ else box.parameters)
-
-    def _point(self, fact: Fact, value: object, pick: Callable[[Bounds, object], object]) -> object:
-        if value is None:
-            if fact.type.optional:
-                return NONE
-            if fact.type.kind is Kind.LIST:
-                return ()
-            widest = widest_of(fact)
-            if isinstance(widest, Bounds):
-                return _number(widest, fact.example, pick)
-            return fact.example if fact.example is not None else first_option(fact.type)
-        if fact.type.kind is Kind.LIST and isinstance(value, tuple):
-            return tuple(
-                (element[0], *(self._point(f, v, pick) for f, v in zip(fact.fields, element[1:], strict=True)))
-                for element in value
-            )
-        return _number(value, fact.example, pick)
+        for pick in PICKS:
+            facts = tuple(point_of(fact, value, pick) for fact, value in zip(self._facts, box.facts, strict=True))
+            yield Box(facts, tuple(number_in(one, None, pick) for one in box.parameters) if open_ else box.parameters)
 
 
 def _plain(value: object, fact: Fact) -> object:
@@ -364,26 +342,6 @@ def _plain(value: object, fact: Fact) -> object:
     if isinstance(widest, Bounds):
         ends = {k: v for k, v in ends.items() if v != (widest.low if k == "from" else widest.high)}
     return {end: plain_value(bound, fact.type) for end, bound in ends.items()}
-
-
-def _number(value: object, example: object, pick: Callable[[Bounds, object], object]) -> object:
-    if isinstance(value, Everywhere):
-        return Everywhere(_number(value.value, example, pick))
-    return pick(value, example) if isinstance(value, Bounds) else value
-
-
-def _ordinary(bounds: Bounds, example: object) -> object:
-    if isinstance(example, int | Fraction):
-        return max(bounds.low, min(example, bounds.high))
-    return max(bounds.low, min(0, bounds.high))
-
-
-def _lowest(bounds: Bounds, _: object) -> object:
-    return bounds.low
-
-
-def _highest(bounds: Bounds, _: object) -> object:
-    return bounds.high
 
 
 def _put(values: tuple[object, ...], position: int, value: object) -> tuple[object, ...]:

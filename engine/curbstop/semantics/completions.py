@@ -37,7 +37,7 @@ class Settlement:
 class Completions:
     """Searches the completions of one decision's accounts."""
 
-    def __init__(self, concrete: CompiledDecision, evaluator: Evaluator, check: Callable[[State], object]) -> None:
+    def __init__(self, concrete: CompiledDecision, evaluator: Evaluator, check: Callable[[State], bool]) -> None:
         self.searched = Searched(concrete, evaluator, check)
 
     @property

@@ -292,8 +292,7 @@ class Search:
                 state = self._single(point)
                 contradicted = self.searched.evaluator.contradicted(state)
                 completion = None if contradicted else self._decided(point, state)
-                if completion and completion.outcome == outcome:
-                    self.searched.check(state)
+                if completion and completion.outcome == outcome and self.searched.check(state):
                     return completion
                 broken = contradicted or broken
             waiting += reversed(self._cut_at_rules(part, broken))
@@ -322,6 +321,8 @@ class Search:
         for index in broken:
             for name in reach([pack.consistency[index].condition], pack).facts:
                 place = Place(names.index(name))
+                if self.is_collection(box, place):
+                    return [*self.cutter.values_at(box, place)][1:]  # the empty one was tried
                 cuts = self.cutter.cut(box, place, lambda part: abstract.consistency(self.state(part)))
                 if cuts is not None:
                     return list(cuts)

@@ -19,10 +19,11 @@ from curbstop.semantics.unknowns import Place
 class Searched:
     """A decision in two forms: `point` decides one account, `wide` all accounts of a box at once.
 
-    `check` is given each account that an answer rests on, and raises if another evaluator disagrees about it.
+    `check` is given each account that an answer rests on: whether another evaluator can be asked about it, too. It
+    raises if that one disagrees.
     """
 
-    def __init__(self, point: CompiledDecision, evaluator: Evaluator, check: Callable[[State], object]) -> None:
+    def __init__(self, point: CompiledDecision, evaluator: Evaluator, check: Callable[[State], bool]) -> None:
         self.pack: Pack = evaluator.pack
         self.evaluator = evaluator
         self.abstract = evaluator.for_boxes

@@ -4,6 +4,7 @@ from curbstop.backends.durable.compile import Program, RulesetDefinition, compil
 from curbstop.backends.durable.forms import Input, Sent
 from curbstop.backends.durable.run import Runner
 from curbstop.backends.durable.validate import (
+    INTEGER_LIMIT,
     DefinitionRefusedError,
     DurableError,
     EngineFaultError,
@@ -11,6 +12,7 @@ from curbstop.backends.durable.validate import (
 )
 
 __all__ = [
+    "INTEGER_LIMIT",
     "DefinitionRefusedError",
     "DurableError",
     "EngineFaultError",
