@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from curbstop import load_pack
+from curbstop import Pack, load_pack
 from curbstop.ir.types import AMOUNT, DATE, MONEY, NUMBER, WHOLE, Kind, Type
 from curbstop.render import Look, decision_text
 from curbstop.render.plain_words import plain_in_words
+from strategies import AS_OF, parse, small_pack
 
 RULES = Path(__file__).parents[1] / "cli" / "rules"
 PACK = load_pack("elmford/water", rules=RULES)
@@ -103,3 +104,12 @@ WORDS = [
 @pytest.mark.parametrize(("value", "type_", "words"), WORDS)
 def test_values_in_words(value: object, type_: Type | None, words: str) -> None:
     assert plain_in_words(value, type_, {"b": "Bee"}, "days") == words
+
+
+def test_a_rule_that_is_a_reason_though_it_is_open_is_said_once() -> None:
+    pack = Pack(small_pack(parse("w.x * w.x >= 0")))
+    account = pack.account({}, as_of=AS_OF)
+    decided = pack.decide("question", account)
+    written = decision_text(decided, pack.definition, pack.assembler("question").explained(account.state), Look())
+    assert [reason.rule for reason in decided.reasons] == ["it-holds"]
+    assert "it cannot change the outcome" not in written

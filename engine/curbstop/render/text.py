@@ -176,7 +176,8 @@ class _Text:
         return f"{', '.join(sections)}, {name}"
 
     def _open(self) -> None:
-        waiting = [rule for rule, verdict, _ in self.checked if verdict is None]
+        reasons = {reason.rule for reason in self.decision.reasons}
+        waiting = [rule for rule, verdict, _ in self.checked if verdict is None and rule not in reasons]
         if not waiting:
             return
         settled = self.decision.outcome != UNDETERMINED
