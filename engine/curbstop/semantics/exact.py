@@ -23,7 +23,10 @@ def ratio(numerator: int, denominator: int) -> Number:
         return numerator // denominator
     # In lowest terms already, so the constructor, which would look for them again, is passed over.
     made = _new(Fraction)
-    made._numerator, made._denominator = numerator // common, denominator // common
+    if common == 1:
+        made._numerator, made._denominator = numerator, denominator
+    else:
+        made._numerator, made._denominator = numerator // common, denominator // common
     found: Fraction = made
     return found
 
