@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -38,6 +38,7 @@ TYPES: dict[str, Type] = {
     "f.a": BOOL,
     "f.b": BOOL,
     "f.c": BOOL,
+    "f.d": BOOL.or_none(),
     "w.x": WHOLE,
     "w.y": WHOLE,
     "w.z": WHOLE.or_none(),
@@ -103,6 +104,8 @@ _DERIVED_TEXTS = {
     "total_cost": 'sum(n.cost for n in kept if n.kind != "green")',
     "late": "d.x < as_of or f.a",
     "day": "d.y + 1 if f.b else d.y",
+    "done": "[n for n in items if n.over != none and n.paid]",
+    "left": "w.z - 1 if w.z != none else limit",
 }
 
 
@@ -176,10 +179,14 @@ def small_pack(rule: Node | None = None, derived: Mapping[str, Derived] | None =
 
 @dataclass
 class Writer:
-    """Writes expressions of a wanted type. `exact` ones hold no count or sum, and so never have bounds."""
+    """Writes expressions of a wanted type. `exact` ones hold no count or sum, and so never have bounds.
+
+    `there` are the names and fields that a condition around the expression says are not `none`.
+    """
 
     random: Random
     element: bool = False
+    there: tuple[str, ...] = ()
 
     def pick(self, *options: str) -> str:
         return self.random.choice(options)
@@ -196,8 +203,9 @@ class Writer:
     def boolean(self, depth: int) -> str:
         if depth <= 0:
             leaves = ["f.a", "f.b", "f.c", "true", "false", "late", 'reading("mode") == "fancy"', "w.x > limit"]
+            leaves += ["f.d"] * 3 if "f.d" in self.there else []
             return self.pick(*leaves, *(["n.paid", "n.paid"] if self.element else []))
-        form = self.random.randrange(14)
+        form = self.random.randrange(16)
         sub = depth - 1
         match form:
             case 0:
@@ -220,10 +228,50 @@ class Writer:
                 return self.pick("empty(items)", "empty(kept)", "empty(s.x)")
             case 13:
                 return f"is_business_day({self.day(sub, exact=True)})"
+            case 14:
+                name = self.optional()
+                word, ask = self.pick(" and ", " or "), self.bracketed
+                first = self.asks(name) if word == " and " else self.denies(name)
+                return f"{ask(first)}{word}{ask(self.knowing(name).boolean(sub))}"
+            case 15:
+                return self.either(lambda writer: writer.boolean(sub))
         return self.boolean(0)
 
     def in_element(self) -> Writer:
         return Writer(self.random, element=True)
+
+    def knowing(self, name: str) -> Writer:
+        return replace(self, there=(*self.there, name))
+
+    def optional(self) -> str:
+        return self.pick("w.z", "d.y", "f.d", *["n.over"] * self.element)
+
+    def asks(self, name: str) -> str:
+        """A condition that holds only where the name is not `none`."""
+        other = self.bracketed(self.boolean(0))
+        forms = [f"{name} != none", f"{name} != none and {other}", f"{other} and {name} != none"]
+        return self.pick(*forms, f"not {name} == none", f"not ({other} or {name} == none)")
+
+    def denies(self, name: str) -> str:
+        """A condition that fails only where the name is not `none`."""
+        other = self.bracketed(self.boolean(0))
+        return self.pick(f"{name} == none", f"{name} == none or {other}", f"not ({other} and {name} != none)")
+
+    def either(self, write: Callable[[Writer], str]) -> str:
+        """One of two cases, of which one stands where some name is not `none`."""
+        name = self.optional()
+        known, other = write(self.knowing(name)), write(self)
+        if self.chance(0.5):
+            return self.choice(known, self.asks(name), other)
+        return self.choice(other, self.denies(name), known)
+
+    def fold_of_those_over(self, name: str, write: Callable[[Writer], str]) -> str:
+        """A loop over the elements whose `over` is not `none`."""
+        body = self.bracketed(write(self.in_element().knowing("n.over")))
+        if self.chance(0.3) and not any(asked in body for asked in ("n.over == none", "n.over != none")):
+            return f"{name}({body} for n in done)"
+        where = self.in_element().asks("n.over")
+        return f"{name}({body} for n in {self.pick('items', 'kept')} if {self.bracketed(where)})"
 
     def comparison(self, depth: int) -> str:
         operator = self.pick("==", "!=", "<", "<=", ">", ">=")
@@ -266,10 +314,12 @@ class Writer:
         if depth <= 0:
             leaves = ["w.x", "w.y", "0", "1", "2", "limit", "elsewhere"] + ([] if given else ["w.z"])
             leaves += ([] if exact else ["counted", "count(items)", "count(kept)"]) + ["n.size"] * 2 * self.element
-            return self.pick(*leaves)
+            leaves += ["left"]
+            known = {"w.z": ["w.z", "table(w.z)"], "d.y": ["age(d.y)", "limit(on=d.y)"], "n.over": ["age(n.over)"] * 2}
+            return self.pick(*leaves, *[leaf for name in self.there for leaf in known.get(name, [])])
         sub = depth - 1
         kind = {"exact": exact, "given": given}
-        match self.random.randrange(12):
+        match self.random.randrange(14):
             case 0 | 1:
                 joined = [self.bracketed(self.whole(sub, **kind)) for _ in range(2)]
                 return self.pick(" + ", " - ").join(joined)
@@ -297,6 +347,10 @@ class Writer:
                     f"business_days_between({self.day(0, exact=True)}, {self.day(0, exact=True)})",
                     f"round_half_up({self.number(sub)}, 0)",
                 )
+            case 12:
+                return self.either(lambda writer: writer.whole(sub, **kind))
+            case 13 if not exact and not self.element:
+                return self.fold_of_those_over("sum", lambda writer: writer.whole(sub, exact=True, given=True))
         return self.whole(0, **kind)
 
     def number(self, depth: int) -> str:
@@ -334,7 +388,10 @@ class Writer:
             leaves = ["d.x", "d.y", "as_of", 'date("2026-02-28")', "day"] + ["n.on", "n.over"] * self.element
             return self.pick(*leaves)
         sub = depth - 1
-        match self.random.randrange(7):
+        match self.random.randrange(8):
+            case 7 if not self.element:
+                day = self.pick("n.over", "n.over + 1", "max(n.over, n.on)")
+                return self.fold_of_those_over(self.pick("min", "max"), lambda _: day)
             case 6:
                 return f"date_of({self.moment(sub)})"
             case 0 | 1:

@@ -288,7 +288,7 @@ class _Account:
         if head in ("clause", "on", "until"):
             return self.value(parts[0], known, shown)
         if head in ("true", "false", "none", "text", "set"):
-            return {"true": True, "false": False, "none": _NONE, "set": frozenset(parts)}.get(head, "".join(parts))
+            return {"true": True, "false": False, "none": _NONE, "set": frozenset(parts)}.get(head, *parts[:1])
         if head in ("number", "money", "date", "date-time"):
             return (_number(parts[0]),) * 2
         place = len(shown)
@@ -329,6 +329,8 @@ class _Account:
                 self.parts[id(tree)] = self.read(tree)
             reads = self.found, self.value
             values = [reads[out](part, self.readings if out else known, shown) for part, out in self.parts[id(tree)]]
+        if known is self.readings and head not in ("and", "or", "not", "=", "!=", "in"):
+            return None
         if head in ("and", "or"):
             return _kleene(values, head == "or")
         if head == "if":
@@ -350,7 +352,10 @@ class _Account:
             apart = max(low for low, _ in numbers) > min(high for _, high in numbers)
             if head in ("in", "/", "weekday", "is-business-day") or (head in ("=", "!=") and not apart):
                 return None
-        found = [function(*corner) for corner in corners]
+        try:
+            found = [function(*corner) for corner in corners]
+        except (OverflowError, ValueError):  # a day that is none; a single account that needs one is not decided
+            return None
         if None in found or type(found[0]) not in (int, Fraction):
             return found[0] if found.count(found[0]) == len(found) else None
         return min(found), max(found)
@@ -359,9 +364,11 @@ class _Account:
         """The parts of an operation, each with whether the readings settle it: it is not read, nor what is below it."""
         parts = [part for part in tree[1:] if isinstance(part, list)]
         whole, *settled = (self.value(part, self.readings, []) for part in (tree, *parts))
-        left_out = [isinstance(whole, bool) or isinstance(part, bool) for part in settled]
-        if tree[0] == "if" and left_out[0]:
-            left_out[2 if settled[0] else 1] = True
+        left_out = [isinstance(whole, bool) for _ in parts]
+        if tree[0] in ("and", "or"):
+            left_out = [isinstance(whole, bool) or isinstance(part, bool) for part in settled]
+        elif tree[0] == "if":
+            left_out = [isinstance(settled[0], bool), settled[0] is False, settled[0] is True]
         return [*zip(parts, left_out, strict=True)]
 
     def parameter(self, tree: Any, values: Any, known: dict[str, Any]) -> Any:

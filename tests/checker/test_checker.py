@@ -21,6 +21,7 @@ from curbstop.decision.guard import CertificateRefusedError, EvaluatorsDisagreeE
 from curbstop.diagnostics import Faults
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.operators import Aggregate, Operator
+from strategies import parse, small_pack
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "accounts"
 AS_OF = date(2026, 4, 3)
@@ -327,3 +328,23 @@ def test_the_certificate_guards_adverse_outcomes(monkeypatch: pytest.MonkeyPatch
 def test_an_unknown_guard_is_refused() -> None:
     with pytest.raises(Faults, match="unknown guard"):
         load_pack("pasadena/discontinuation", guard="certified")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "w.x in {0, 2}",
+        '(f.a or reading("mode") == "plain") if f.b else f.c',
+        '(f.a and reading("mode") == "plain") if f.b else f.c',
+        'f.c if f.b else reading("mode") == "fancy"',
+        'f.a if is_business_day(date("2026-02-27")) else f.c',
+        'is_business_day(date("2026-02-27")) if f.b else f.c',
+        "f.a or not 1 < 2",
+    ],
+)
+@pytest.mark.parametrize("mode", ["plain", "fancy"])
+def test_what_the_readings_and_constants_settle(condition: str, mode: str) -> None:
+    small = Pack(small_pack(parse(condition)), readings={"mode": mode})
+    for facts in ({"w.x": 2, "f.a": True, "f.b": True, "f.c": False}, {"f.b": False}, {}):
+        decided = small.decide("question", facts, as_of=AS_OF)
+        assert check(json.loads(decided.to_json())) == [], facts

@@ -58,7 +58,7 @@ def disjunction(values: list[object]) -> object:
 
 
 def negation(value: object) -> object:
-    return None if value is None else not value
+    return value if value in (None, NONE) else not value
 
 
 def corners(value: object) -> tuple:
@@ -125,12 +125,12 @@ class Interpreter:
     def parameter(self, node: ParameterRef) -> object:
         day = self.value(node.on) if node.on else self.as_of.toordinal()
         keys = [self.value(key) for key in node.keys]
-        if day is None or None in keys:
+        if day in (None, NONE) or None in keys or NONE in keys:
             return None
         if node.until is None:
             return self.cell(node, keys, day)
         until = self.value(node.until)
-        if until is None or until < day:
+        if until in (None, NONE) or until < day:
             return None
         cells = [self.cell(node, keys, each) for each in range(day, until + 1)]
         return None if None in cells else Fraction(sum(cells)) / len(cells)

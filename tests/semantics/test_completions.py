@@ -24,7 +24,7 @@ from curbstop.semantics.missing import missing_places
 from curbstop.semantics.plain import plain_value
 from strategies import AS_OF, COLOURS, TYPES, Writer, parse, random_value, randoms, small_pack
 
-FINITE = ("f.a", "f.b", "f.c", "w.x", "w.y", "w.z", "c.x", "c.y", "s.x")
+FINITE = ("f.a", "f.b", "f.c", "f.d", "w.x", "w.y", "w.z", "c.x", "c.y", "s.x")
 MOST, MOST_UNKNOWN = 3, 4
 EFFORT = {Kind.BOOL: 1, Kind.CHOICE: 2, Kind.WHOLE: 3, Kind.SET: 4}
 OUTCOMES = ("first", "second", "third")
@@ -45,6 +45,9 @@ ATOMS = (
     '"blue" in s.x',
     "c.y in s.x",
     "not empty(s.x)",
+    "(f.d if f.d != none else f.a)",
+    "(w.z == none or table(w.z) > 2)",
+    "(w.z - 1 if w.z != none and f.b else w.x) > 1",
 )
 
 Values = tuple[object, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from curbstop.diagnostics import Diagnostic
+from curbstop.ir.given import NOTHING, Given
 from curbstop.ir.nodes import Node
 from curbstop.ir.types import Type
 from curbstop.load.expressions.reader import Reader
@@ -25,13 +26,15 @@ def read_expression(
     *,
     expect: Type | None = None,
     variables: Mapping[str, Node] | None = None,
+    given: Given = NOTHING,
     allow_list: bool = False,
     part: tuple[int, int] | None = None,
 ) -> Node | None:
     """The checked node, or None after its faults are added to `faults`.
 
-    `part` reads only that stretch of the text (a slot of a sentence). `allow_list` admits `[n for n in ...]`.
+    `part` reads only that stretch of the text (a slot of a sentence). `allow_list` admits `[n for n in ...]`. The
+    expression counts only where `given` is not `none`.
     """
     start, end = part or (0, len(text.text))
-    reader = Reader(text, start, scope, faults, dict(variables or {}), allow_list)
+    reader = Reader(text, start, scope, faults, dict(variables or {}), allow_list, given)
     return reader.read(text.text[start:end], expect)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from curbstop.ir.given import given_where, type_where
 from curbstop.ir.nodes import Apply, Constant, Node, ParameterRef
 from curbstop.ir.operators import Operator
 from curbstop.ir.types import MONEY, NUMBER, WHOLE, Kind
@@ -57,11 +58,13 @@ def _never_zero(reader: Reader, divisor: Node) -> bool:
 def choice(reader: Reader, tree: ast.IfExp, depth: int) -> Node | None:
     """`x if c else y`."""
     test = reader.condition(tree.test, depth)
-    then, other = reader.convert(tree.body, depth + 1), reader.convert(tree.orelse, depth + 1)
+    then = reader.where(test).convert(tree.body, depth + 1)
+    other = reader.where(test, holds=False).convert(tree.orelse, depth + 1)
     if not (test and then and other):
         return None
     then, other = adapt(then, other.type), adapt(other, then.type)
-    both = joined(then.type, other.type)
+    # Both cases are evaluated wherever this stands, so that only its own test counts here.
+    both = joined(type_where(then, given_where(test)), type_where(other, given_where(test, holds=False)))
     if both is None:
         message = f"the two cases differ: a {then.type.kind.value} and a {other.type.kind.value}"
         return reader.at(tree, "wrong-type", message)

@@ -116,7 +116,7 @@ def average(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
     nodes = [reader.convert(argument, depth + 1) for argument in tree.args]
     averaged, days = nodes[0], nodes[1:]
     for day, written in zip(days, tree.args[1:], strict=True):
-        if day and (day.type.kind is not Kind.DATE or day.type.optional):
+        if day and (day.type.kind is not Kind.DATE or reader.type_here(day).optional):
             message = f"`average_by_day` needs a date that is never `none`, and this is a {day.type}"
             reader.at(written, "wrong-type", message)
             return None
@@ -145,11 +145,21 @@ def parameter(reader: Reader, tree: ast.expr, written: str, keys: list[ast.expr]
     checked: list[Node] = []
     for key, node, (name, type_) in zip(keys, nodes, wanted, strict=True):
         node = adapt(node, type_) if node else None
-        fits = node and (node.type == type_ or (node.type.kind is Kind.CHOICE and type_.kind is Kind.CHOICE))
-        if node is None or not fits or not set(node.type.choices) <= set(type_.choices):
+        here = reader.type_here(node) if node else None
+        if here and here.optional and here.given() == type_:
+            hint = (
+                "ask first, such as `x != none and rate(x) > 2`, or give another key, such as `x if x != none else 1`"
+            )
+            return reader.at(key, "may-be-none", f"this can be `none`, and the key `{name}` never is", hint)
+        fits = here and (here == type_ or (here.kind is Kind.CHOICE and type_.kind is Kind.CHOICE))
+        if node is None or not fits:
             kind = node.type.kind.value if node else "fault"
             return reader.at(key, "wrong-type", f"the key `{name}` is a {type_}, and this is a {kind}")
+        if without := [choice for choice in node.type.choices if choice not in type_.choices]:
+            message = f"this can be `{without[0]}`, for which `{written}` has no row"
+            rows = ", ".join(f"`{choice}`" for choice in type_.choices)
+            return reader.at(key, "wrong-type", message, f"its rows are {rows}")
         checked.append(node)
-    if day and (day.type.kind is not Kind.DATE or day.type.optional):
+    if day and (day.type.kind is not Kind.DATE or reader.type_here(day).optional):
         return reader.at(on or tree, "wrong-type", "`on=` needs a date that is never `none`")
     return ParameterRef(type=signature.type, name=written, keys=tuple(checked), on=day, span=reader.span(tree))

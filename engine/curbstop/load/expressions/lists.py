@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from curbstop.ir.given import NOTHING, kept_type
 from curbstop.ir.nodes import (
     Apply,
     Constant,
@@ -24,6 +25,7 @@ from curbstop.ir.types import (
     Kind,
     Type,
 )
+from curbstop.load.expressions.typing import with_article
 
 if TYPE_CHECKING:
     from curbstop.load.expressions.reader import Reader
@@ -60,7 +62,7 @@ def aggregate(reader: Reader, tree: ast.Call, aggregate: Aggregate, argument: as
         type_ = WHOLE if aggregate is Aggregate.COUNT else BOOL
     else:
         checked = summand(inner, body, aggregate, argument.elt)
-        type_ = body.type if aggregate is Aggregate.SUM else body.type.or_none()
+        type_ = inner.type_here(body) if aggregate is Aggregate.SUM else body.type.or_none()
     if checked is None:
         return None
     return Fold(
@@ -78,8 +80,8 @@ def summand(reader: Reader, body: Node, aggregate: Aggregate, tree: ast.expr) ->
     """What is summed or ranked: numbers, and days and date-times for `min` and `max`, never `none`."""
     if body.type.kind not in (NUMERIC if aggregate is Aggregate.SUM else ORDERED):
         return reader.at(tree, "wrong-type", f"`{aggregate.value}` cannot take a {body.type.kind.value}")
-    if body.type.optional:
-        hint = "leave those out, such as `... for n in notices if n.paid_on != none`, and give a value for them"
+    if reader.type_here(body).optional:
+        hint = "leave those out, such as `... for n in notices if n.paid_on != none`, or give a value for them"
         return reader.at(tree, "may-be-none", f"this can be `none`, which `{aggregate.value}` cannot take", hint)
     return body
 
@@ -101,7 +103,8 @@ def selection(reader: Reader, tree: ast.ListComp) -> Node | None:
         return reader.at(tree, "wrong-type", "only a list can be cut down to some of its elements")
     if where is None:
         return reader.at(tree, "list-here", "this list is the same as its source", "add `if` and a condition")
-    return Select(type=source.type, source=source, variable=variable, where=where, span=reader.span(tree))
+    kept = kept_type(source.type, variable, where)
+    return Select(type=kept, source=source, variable=variable, where=where, span=reader.span(tree))
 
 
 def generator(
@@ -132,11 +135,19 @@ def generator(
         bound: Node = Element(type=Type(Kind.CHOICE, choices=source.type.choices), variable=variable)
     elif source.type.kind is Kind.LIST:
         bound = ElementField(type=source.type, variable=variable, name="", index=0)
-    else:
-        reader.at(loop.iter, "wrong-type", f"`for` needs a list or set, and this is a {source.type.kind.value}")
+    elif source.type.kind is Kind.SET:
+        hint = 'ask for each member by itself, such as `"a" in names and "b" in names`'
+        reader.at(loop.iter, "wrong-type", "`for` needs a list or set with a name, and this one is written out", hint)
         return None
-    inner = replace(reader, variables={**reader.variables, variable: bound}, allow_list=False)
-    filters = [inner.condition(test, depth) for test in loop.ifs]
+    else:
+        reader.at(loop.iter, "wrong-type", f"`for` needs a list or set, and this is {with_article(source.type)}")
+        return None
+    # A loop is evaluated wherever it stands, so that only its own filter counts in it.
+    inner = replace(reader, variables={**reader.variables, variable: bound}, allow_list=False, given=NOTHING)
+    filters: list[Node | None] = []
+    for test in loop.ifs:
+        filters.append(inner.condition(test, depth))
+        inner = inner.where(filters[-1])
     if None in filters:
         return None
     kept = [test for test in filters if test]

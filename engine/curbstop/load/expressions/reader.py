@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from curbstop.diagnostics import Diagnostic, Span
+from curbstop.ir.given import NOTHING, Given, given_where, type_where
 from curbstop.ir.nodes import (
     Apply,
     Constant,
@@ -39,7 +40,7 @@ MAX_DEPTH = 60
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one text; faults are collected, never raised."""
+    """Reads one text, or a part of it that stands where `given` is not `none`; faults are collected, never raised."""
 
     scalar: Scalar
     start: int
@@ -47,6 +48,7 @@ class Reader:
     faults: list[Diagnostic]
     variables: dict[str, Node]
     allow_list: bool
+    given: Given = NOTHING
     source: str = ""
 
     def read(self, source: str, expect: Type | None) -> Node | None:
@@ -101,7 +103,7 @@ class Reader:
                 f"a {expect.kind.value} is needed here, and this is a {node.type.kind.value}",
                 "a condition is a comparison such as `bill_age > 30`" if expect == BOOL else None,
             )
-        if node.type.optional and not expect.optional:
+        if self.type_here(node).optional and not expect.optional:
             return self.at(
                 tree,
                 "may-be-none",
@@ -120,9 +122,7 @@ class Reader:
             case ast.Name() | ast.Attribute():
                 return name(self, tree)
             case ast.BoolOp():
-                operator = Operator.AND if isinstance(tree.op, ast.And) else Operator.OR
-                parts = [self.condition(value, depth) for value in tree.values]
-                return self.apply(tree, operator, parts)
+                return self.junction(tree, depth)
             case ast.UnaryOp(op=ast.Not()):
                 return self.apply(tree, Operator.NOT, [self.condition(tree.operand, depth)])
             case ast.UnaryOp(op=ast.USub()):
@@ -158,6 +158,24 @@ class Reader:
         """The node of a part that must be yes/no."""
         node = self.convert(tree, depth + 1)
         return self.expected(node, BOOL, tree) if node else None
+
+    def junction(self, tree: ast.BoolOp, depth: int) -> Node | None:
+        """`a and b` or `a or b`, in which `b` counts only where `a` holds or does not."""
+        operator = Operator.AND if isinstance(tree.op, ast.And) else Operator.OR
+        reader, parts = self, list[Node | None]()
+        for value in tree.values:
+            parts.append(reader.condition(value, depth))
+            reader = reader.where(parts[-1], holds=operator is Operator.AND)
+        return self.apply(tree, operator, parts)
+
+    def where(self, condition: Node | None, *, holds: bool = True) -> Reader:
+        """A reader of a part that counts only where a condition holds, or does not."""
+        given = given_where(condition, holds=holds) if condition else NOTHING
+        return replace(self, given=self.given | given) if given else self
+
+    def type_here(self, node: Node) -> Type:
+        """The type of a node where it stands."""
+        return type_where(node, self.given)
 
     def constant(self, tree: ast.Constant) -> Node | None:
         """A literal."""

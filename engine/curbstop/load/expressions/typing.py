@@ -52,10 +52,22 @@ def joined(first: Type, second: Type) -> Type | None:
     if first.given() == second.given():
         return first.or_none() if optional else first
     kinds = {first.kind, second.kind}
+    if kinds == {Kind.LIST}:
+        return _joined_lists(first, second)
     if kinds == {Kind.SET}:
         return Type(Kind.SET, choices=tuple(sorted({*first.choices, *second.choices})))
     wider = NUMBER if kinds <= EXACT else AMOUNT if kinds <= CURRENCY else None
     return wider.or_none() if wider and optional else wider
+
+
+def _joined_lists(first: Type, second: Type) -> Type | None:
+    """The type of both lists, if they differ at most in which of their fields are never `none`."""
+    if [(name, type_.given()) for name, type_ in first.fields] != [
+        (name, type_.given()) for name, type_ in second.fields
+    ]:
+        return None
+    pairs = zip(first.fields, second.fields, strict=True)
+    return replace(first, fields=tuple((name, one if one.optional else other) for (name, one), (_, other) in pairs))
 
 
 def _comparison(operator: Operator, left: Type, right: Type) -> Type | Misfit:
@@ -107,8 +119,12 @@ def _extreme(operands: Sequence[Type]) -> Type | Misfit:
 
 
 def advice(operator: Operator, operands: Sequence[Type]) -> str | None:
-    """What to write where a date-time does not fit, since days and hours are easily mixed."""
+    """What to write for a day that stands there as text, and where a date-time does not fit."""
     kinds = {operand.kind for operand in operands}
+    if kinds == {Kind.DATE, Kind.TEXT}:
+        return 'a day is written `date("2026-04-15")`'
+    if kinds == {Kind.DATE_TIME, Kind.TEXT}:
+        return 'a day and a time are written `date_time("2026-04-15 14:30")`'
     if Kind.DATE_TIME not in kinds:
         return None
     if operator in (Operator.ADD, Operator.SUBTRACT):

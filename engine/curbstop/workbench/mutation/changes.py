@@ -11,6 +11,7 @@ from curbstop.ir.nodes import Apply, Clause, Constant, Fold, Node, ParameterRef,
 from curbstop.ir.operators import COMPARISONS, Aggregate, Operator
 from curbstop.ir.show import show
 from curbstop.ir.types import BOOL, NUMERIC, Kind
+from curbstop.workbench.mutation.lost_values import loses_value
 
 _AT_THE_EDGE = {
     Operator.LESS: Operator.LESS_EQUAL,
@@ -44,13 +45,19 @@ class Change(NamedTuple):
 
 
 def changed_expressions(root: Node) -> Iterator[tuple[Node, Change]]:
-    """Every single change within an expression: the changed part, and the whole as it is then."""
+    """Every single change within an expression: the changed part, and the whole as it is then.
+
+    Left out is what nobody can write: a number of decimals below none, and `none` where there must be a value.
+    """
     for change in _changes(root):
-        yield root, change
+        if not loses_value(root, change.node):
+            yield root, change
     for index, child in enumerate(root.children):
         for part, change in changed_expressions(child):
             if not _says_twice(root, part, change.node) and not _below_no_decimals(root, change.node):
-                yield part, Change(change.words, _with_child(root, index, change.node))
+                changed = _with_child(root, index, change.node)
+                if not loses_value(root, changed):
+                    yield part, Change(change.words, changed)
 
 
 def _says_twice(root: Node, part: Node, new: Node) -> bool:

@@ -197,8 +197,9 @@ def account_of(state: State, readings: Mapping[str, str]) -> Account:
     return Account(state.facts, state.moment, readings_of(readings))
 
 
-def _unchecked(state: State) -> None:
-    """The second evaluator is asked when a case that came of this is run."""
+def _unchecked(_: State) -> bool:
+    """True: the second evaluator is asked when a case that came of this is run."""
+    return True
 
 
 def _reason(compiled: CompiledDecision, index: int, says: str) -> Plain:
