@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,7 +12,13 @@ from curbstop.service.threads import Threads
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(work, 20))
+    """In a thread of its own: a browser of another test may have left a loop running in this one."""
+
+    async def in_time() -> None:
+        await asyncio.wait_for(work, 20)
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(lambda: asyncio.run(in_time())).result()
 
 
 def test_an_answer_is_what_the_thread_made_or_raised() -> None:
