@@ -69,9 +69,9 @@ def test_zen_logs_what_it_answers(tmp_path: Path) -> None:
 
     accounts = adverse_mix(3)
     answers = [Zen(values=True).explained("shutoff", flattened(account)) for account in accounts]
-    log = ZenLog(tmp_path / "zen.db")
-    for _ in range(2):
-        log.append("shutoff", [account.facts for account in accounts], answers)
+    with closing(ZenLog(tmp_path / "zen.db")) as log:
+        for _ in range(2):
+            log.append("shutoff", [account.facts for account in accounts], answers)
 
     with closing(sqlite3.connect(tmp_path / "zen.db")) as database:
         rows = database.execute("SELECT position, account, outcome, body FROM records ORDER BY position").fetchall()

@@ -28,6 +28,10 @@ class ZenLog:
     def __init__(self, file: Path) -> None:
         self._database = Sqlite(file)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
     def append(self, decision: str, asked: Sequence[dict[str, Any]], answers: Sequence[dict[str, Any]]) -> None:
         """Append the answers; they are on the disk when this returns."""
         now = datetime.now(UTC).isoformat()
