@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from curbstop.api import Pack
-from curbstop.audit.database import Session
+from curbstop.audit.database import Row, Session
 from curbstop.audit.definitions import Listed
 from curbstop.audit.draft import Draft, Place, text_of
 from curbstop.audit.ids import id_number, id_text, next_id
@@ -41,27 +41,23 @@ class Writing:
         account_keys = self._account_keys(session, keys, {draft.named or "" for draft, _ in batch if draft.opened})
         self._add_lists(session, {draft.rests_on.hash: draft.rests_on for draft, _ in batch})
         self._add_packs(session, {draft.files: draft.pack for draft, _ in batch})
-        entries = list[Entry]()
-        session.run(_RECORD, self._rows(session, account_keys, batch, entries))
-        return entries
+        last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
+        made = list(self._records(last, account_keys, batch))
+        session.run(_RECORD, [row for row, _ in made])
+        return [entry for _, entry in made]
 
     @staticmethod
-    def _rows(
-        session: Session,
-        account_keys: Mapping[str, tuple[str, bytes]],
-        batch: Sequence[tuple[Draft, datetime]],
-        entries: list[Entry],
-    ) -> Iterator[dict[str, Any]]:
-        """The rows of records, each made when it is written; what is stored of each is added to `entries`."""
-        last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
+    def _records(
+        last: Row | None, account_keys: Mapping[str, tuple[str, bytes]], batch: Sequence[tuple[Draft, datetime]]
+    ) -> Iterator[tuple[dict[str, Any], Entry]]:
+        """The row of each record after the last one, and what is told of it."""
         position, id_, previous = (last[0], id_number(last[1]), bytes(last[2])) if last else (0, None, None)
         for draft, now in batch:
             position, id_ = position + 1, next_id(int(now.timestamp() * 1000), id_)
             place = Place(id_text(id_), position, previous.hex() if previous else None, stamp(now))
             text, box = text_of(draft, place, account_keys[draft.named or ""] if draft.opened else None)
             previous = leaf_hash(text)
-            entries.append(Entry(place.id, position, place.recorded_at, previous.hex()))
-            yield {
+            row = {
                 **draft.columns,
                 "position": position,
                 "id": place.id,
@@ -70,6 +66,7 @@ class Writing:
                 "body": text.decode(),
                 "box": box,
             }
+            yield row, Entry(place.id, position, place.recorded_at, previous.hex())
 
     def written(self) -> None:
         """The transaction of the last `write` is on the disk."""

@@ -76,7 +76,7 @@ def read_line(line: bytes, file: str, number: int) -> AccountLine | Faults:
             return AccountLine(account=account, as_of=None)
         as_of = None if given is None else _day(given, account)
         facts = {name: value for name, value in account.facts.items() if name != AS_OF}
-        return AccountLine(account=account.saying(facts), as_of=as_of)
+        return AccountLine(account=replace(account, facts=facts), as_of=as_of)
     except Faults as faults_found:
         return faults_found
 

@@ -89,17 +89,6 @@ class WrittenAccount(Mapping[str, object]):
     def __len__(self) -> int:
         return len(self.facts)
 
-    def saying(self, facts: Mapping[str, object]) -> WrittenAccount:
-        """The same text with other facts taken from it."""
-        return WrittenAccount(
-            facts=facts,
-            file=self.file,
-            text=self.text,
-            is_json=self.is_json,
-            first_line=self.first_line,
-            excerpts=self.excerpts,
-        )
-
     def places(self, paths: Collection[Path]) -> dict[Path, Place]:
         """Where the values at these paths stand; a path that leads nowhere is left out."""
         if self.is_json:
