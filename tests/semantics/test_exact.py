@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from operator import add, mul, sub
+from functools import reduce
+from math import lcm
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curbstop.ir.types import NONE
+from curbstop.ir.types import NONE, Bounds
 from curbstop.semantics.exact import (
     Number,
+    Pair,
     divide,
     floor_cents,
-    minus,
+    number,
+    pair,
     plus,
     ratio,
     round_cents,
     round_half_up,
-    times,
     whole_if_it_is,
 )
 
 fractions = st.fractions(min_value=-1000, max_value=1000, max_denominator=200)
 numbers = st.integers(-(10**20), 10**20) | fractions | st.fractions()
+pairs = st.tuples(st.integers(), st.integers(1, 1000) | st.integers(min_value=1))
+"""Not always in lowest terms."""
 
 
 def as_they_are_kept(found: object, expected: Fraction) -> bool:
@@ -36,24 +39,43 @@ def as_they_are_kept(found: object, expected: Fraction) -> bool:
     return type(found) is Fraction and found.as_integer_ratio() == expected.as_integer_ratio()
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [(plus, add), (minus, sub), (times, mul)])
-@given(left=numbers, right=numbers)
-def test_arithmetic(ours: Callable[..., Number], theirs: Callable[..., Fraction], left: Number, right: Number) -> None:
-    found = ours(left, right)
-    expected = theirs(Fraction(left), Fraction(right))
-    assert found == expected
-    assert hash(found) == hash(expected)
-    assert as_they_are_kept(found, expected)
+@given(numbers)
+def test_a_pair_is_a_number_in_two_parts(value: Number) -> None:
+    assert pair(value) == Fraction(value).as_integer_ratio()
+    assert as_they_are_kept(number(pair(value)), Fraction(value))
 
 
-@given(numbers, numbers.filter(bool))
-def test_dividing(left: Number, right: Number) -> None:
-    assert as_they_are_kept(divide(left, right), Fraction(left) / Fraction(right))
+@pytest.mark.parametrize("value", [None, NONE, Bounds(1, 2)])
+def test_what_is_no_number_stays(value: object) -> None:
+    assert pair(value) is value
+    assert number(value) is value
+
+
+@given(pairs, pairs)
+def test_a_sum(left: Pair, right: Pair) -> None:
+    found = plus(left, right)
+    assert found[1] > 0
+    assert as_they_are_kept(number(found), Fraction(*left) + Fraction(*right))
+
+
+@given(st.lists(pairs, min_size=1, max_size=20))
+def test_a_sum_of_many_has_a_common_denominator(summands: list[Pair]) -> None:
+    found = reduce(plus, summands)
+    assert number(found) == sum(Fraction(*summand) for summand in summands)
+    assert lcm(*(below for _, below in summands)) % found[1] == 0
+
+
+@given(pairs, pairs.filter(lambda divisor: divisor[0] != 0))
+def test_dividing(left: Pair, right: Pair) -> None:
+    found = divide(left, right)
+    assert isinstance(found, tuple)
+    assert found[1] > 0
+    assert number(found) == Fraction(*left) / Fraction(*right)
 
 
 def test_dividing_by_nothing() -> None:
-    assert divide(1, 0) is NONE
-    assert divide(Fraction(0), Fraction(0)) is NONE
+    assert divide((1, 1), (0, 1)) is NONE
+    assert divide((0, 3), (0, 7)) is NONE
 
 
 @given(st.integers(), st.integers(min_value=1))

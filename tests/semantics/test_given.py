@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from random import Random
 
@@ -138,3 +139,20 @@ def test_whatever_is_changed_can_be_evaluated(random: Random) -> None:
             assert (Probe(changed, "plain").value(account) is NONE) <= root.type.optional
         except (OutsideCalendarError, UndefinedDayError, OverflowError):
             continue
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("round_half_up(w.x / 4, 0) * (w.x / 3)", Fraction(13, 6)),
+        ("w.x / 3 > round_half_up(w.x / 4, 0) + 1", False),
+        ("round_half_up(w.x / 4, 0) + 2", Fraction(33, 10)),
+        ("(round_half_up(w.x / 4, 0) if f.a else w.x) / 2", Fraction(13, 20)),
+    ],
+)
+def test_a_changed_rounding_leaves_a_fraction_where_a_whole_number_stood(text: str, value: object) -> None:
+    changed = [change.node for _, change in changed_expressions(parse(text)) if change.words == "`0` becomes `1`"]
+    account: dict[str, object] = dict.fromkeys(TYPES) | {"w.x": 5, "f.a": True}
+    for node in changed:
+        assert Probe(node, "plain").value(account) == value
+    assert len(changed) == 1

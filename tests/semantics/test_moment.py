@@ -72,7 +72,7 @@ def test_rows_before_the_first_value_are_refused_where_one_is_read() -> None:
     for _ in range(2):
         rows = moment(date(2026, 3, 2)).over(LIMIT, EARLY.toordinal() - 1, EARLY.toordinal())
         with pytest.raises(NotInForceError, match="`limit` has no value before 1900-01-01, and 1899-12-31 was asked"):
-            rows.get(())
+            rows[()]
 
 
 def test_an_average_after_a_parameter_was_replaced() -> None:

@@ -57,8 +57,8 @@ def test_a_day_beyond_the_years_of_dates(day: int, written: str) -> None:
 )
 def test_decimals_that_are_shown(value: Fraction, decimals: tuple[int, int], written: str) -> None:
     whole = "." not in written
-    assert with_decimals(False, *decimals)[value] == (int(written) if whole else written)
-    assert with_decimals(True, *decimals)[value * 100] == written
+    assert with_decimals(False, *decimals)[number(value)] == (int(written) if whole else written)
+    assert with_decimals(True, *decimals)[money(value * 100)] == written
 
 
 @given(
@@ -67,7 +67,7 @@ def test_decimals_that_are_shown(value: Fraction, decimals: tuple[int, int], wri
 )
 def test_decimals_are_rounded_half_away_from_zero(value: Fraction, decimals: tuple[int, int]) -> None:
     least, most = decimals
-    written = with_decimals(True, least, most)[value * 100]
+    written = with_decimals(True, least, most)[money(value * 100)]
     assert isinstance(written, str)
     size = int(abs(value) * 10**most + Fraction(1, 2))
     assert Fraction(written) == Fraction(size if value >= 0 else -size, 10**most)

@@ -70,7 +70,6 @@ class Assembler:
         self._account = list(pack.facts).index(pack.account_fact) if pack.account_fact else None
         stated: list[Rule | Otherwise] = [*decision.rules, decision.otherwise]
         self._rules = [(rule.id, _cited(rule)) for rule in stated]
-        self._rules_ids = [rule.id for rule in decision.rules]
         self._duties = [_cited(duty) for duty in decision.duties]
 
     def decide(self, state: State, *, contested: bool = True) -> Decision:
@@ -231,7 +230,7 @@ class Assembler:
         trace: dict[str, object] = {
             "format": TRACE_FORMAT,
             "facts": {**traced.facts, **proof.facts} if proof else traced.facts,
-            "verdicts": dict(zip(self._rules_ids, traced.verdicts, strict=True)),
+            "verdicts": traced.by_rule,
             "values": traced.values,
             "definitions": proof.definitions if proof else self._definitions,
         }

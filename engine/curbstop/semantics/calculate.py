@@ -5,13 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache, reduce
+from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Protocol
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.types import NONE, WEEKDAYS, Bounds
-from curbstop.semantics.exact import Number, plus
+from curbstop.semantics.exact import Number, divide, number, pair, whole_if_it_is
 
 CYCLE_DAYS = 146_097
 """Days in 400 Gregorian years, after which the calendar repeats: how days outside years 1 to 9999 are reached."""
@@ -100,7 +101,8 @@ def _calculating(ends: Callable[[Number, Number, Number, Number], object]) -> Ca
             return NONE
         if left is None or right is None:
             return None
-        return ends(*_ends(left), *_ends(right))
+        found = ends(*_ends(left), *_ends(right))
+        return whole_if_it_is(found) if isinstance(found, Fraction) else found
 
     return calculate
 
@@ -114,6 +116,11 @@ def _product(a: Number, b: Number, c: Number, d: Number) -> object:
     return between(min(products), max(products))
 
 
+def _quotient(left: object, right: object) -> object:
+    """Unknown where one of them is bounds: what lies between may be nothing, by which nothing is divided."""
+    return None if isinstance(left, Bounds) or isinstance(right, Bounds) else number(divide(pair(left), pair(right)))
+
+
 BOUNDED: dict[str, Callable[[object, object], object]] = {
     "<": _comparing(lambda a, b, c, d: True if b < c else False if a >= d else None),
     "<=": _comparing(lambda a, b, c, d: True if b <= c else False if a > d else None),
@@ -124,6 +131,7 @@ BOUNDED: dict[str, Callable[[object, object], object]] = {
     "+": _calculating(lambda a, b, c, d: between(a + c, b + d)),
     "-": _calculating(lambda a, b, c, d: between(a - d, b - c)),
     "*": _calculating(_product),
+    "/": _quotient,
 }
 """Comparisons and sums of which an operand may be bounds, unknown, or `none`."""
 
@@ -157,7 +165,7 @@ def extreme_of(largest: bool, certain: list[object], doubtful: list[object]) -> 
 def total(certain: list[object], doubtful: list[object]) -> object:
     """`sum` over a list: unknown where a summand is unknown, bounds where an element is in doubt."""
     if not doubtful and Bounds not in map(type, certain):
-        return reduce(plus, certain) if certain else 0
+        return whole_if_it_is(sum(certain))  # type: ignore[arg-type]
     if None in doubtful:
         return None
     low: Number = 0

@@ -35,6 +35,8 @@ class Combination:
 
     def possible(self, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
         """The outcomes that rules in doubt leave possible, in order of precedence; one where it is settled."""
+        if len(self.outcomes) == 1 and self.otherwise in self.rules:
+            return (self.otherwise,)  # there is only this one
         open_: list[str] = []
         for outcome, indexes in self.outcomes:
             found: Verdict = False

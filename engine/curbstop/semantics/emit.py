@@ -43,14 +43,14 @@ from curbstop.ir.types import NONE, NONE_TYPE, ORDERED, Kind, Type
 from curbstop.semantics.emit_arithmetic import applied
 from curbstop.semantics.emit_lines import Lines
 from curbstop.semantics.emit_loops import fold, select
-from curbstop.semantics.emit_plain import key_code, shown_code
+from curbstop.semantics.emit_plain import FRACTIONS, WHOLE, shown_code
 from curbstop.semantics.emit_trace import parts_read
-from curbstop.semantics.exact import whole_if_it_is
+from curbstop.semantics.exact import pair, whole_if_it_is
 from curbstop.semantics.local import PENDING, Local, RowField
 from curbstop.semantics.settle import settled
 
-_WHOLE = {Kind.WHOLE, Kind.MONEY}
-"""Kinds whose values are always `int`."""
+_MOST_AT_ONCE = 30
+"""A longer tuple Python builds from a list, to which it adds one item after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,10 @@ class Emitter(Lines):
 
     def packed(self, codes: list[str]) -> str:
         """Code of a tuple of these."""
-        return f"({''.join(f'{code}, ' for code in codes)})"
+        if len(codes) <= _MOST_AT_ONCE:
+            return f"({''.join(f'{code}, ' for code in codes)})"
+        first, rest = codes[:_MOST_AT_ONCE], codes[_MOST_AT_ONCE:]
+        return f"({self.packed(first)} + {self.packed(rest)})"
 
     def constant(self, value: object) -> str:
         """The name under which a value is passed in beside the code."""
@@ -113,8 +116,8 @@ class Emitter(Lines):
         if known is not None:
             return known[1]
         local = self._emit(node)
-        if node.type.kind in _WHOLE and not local.whole:
-            local = replace(local, whole=True)
+        if local.pair and node.type.kind not in FRACTIONS:
+            local = self.strict([], local.number, on_none="None", unknown=local.unknown, none=local.none)
         return self.define(node, local, everywhere=_stands_anywhere(node))
 
     def ahead(self, node: Node) -> None:
@@ -131,9 +134,18 @@ class Emitter(Lines):
                     self._over(node, [self.node(day) for day in days])
 
     def key(self, level: int, local: Local, type_: Type) -> str:
-        """What the plain form of a value is looked up by."""
-        code = key_code(local, type_)
-        return code if code == local.code else self.named(level, code)
+        """What the plain form of a value is looked up by: a fraction, slow to hash and to compare, as a pair."""
+        kept = type_.kind not in FRACTIONS or local.whole or local.pair or local.settled
+        return local.code if kept else self.named(level, f"pair({local.code})")
+
+    def pair(self, node: Node) -> str:
+        """Code of a number, in which operators find its numerator and its denominator."""
+        local = self.node(node)
+        if local.settled:
+            return local.code if local.none else repr(pair(local.constant))
+        if local.whole:
+            return f"({local.code}, 1)" if not local.unknown and not local.none else f"pair({local.code})"
+        return local.code if local.pair else self.named(self.known[node][0], f"pair({local.code})")
 
     def bind(self, variable: str, local: Local, fields: list[RowField] | None = None) -> None:
         """Let an element variable stand for a local; `fields` are those of a schedule's row."""
@@ -166,7 +178,7 @@ class Emitter(Lines):
                 value = self.layout.readings[name]
                 return Local(self.constant(value), constant=value)
             case AsOf():
-                return Local("A")
+                return Local("A", whole=True)
             case Element(variable=variable):
                 return self.variables[variable]
             case ElementField():
@@ -195,12 +207,14 @@ class Emitter(Lines):
         """A fact, looked up once for the whole function."""
         name = self.fresh()
         self.facts.append(f"    {name} = F[{self.layout.facts[node.name]}]")
-        return Local(name, unknown=True, none=node.type.optional, bounds=self.layout.may_range(node.type))
+        whole, bounds = node.type.kind in WHOLE, self.layout.may_range(node.type)
+        return Local(name, unknown=True, none=node.type.optional, bounds=bounds, whole=whole)
 
     def _element_field(self, node: ElementField) -> Local:
         """A field of a list's element; of a schedule's row it is known what it can be, and its plain form is there."""
         element, type_ = self.variables[node.variable].code, node.type
-        local = Local(self.fresh(), unknown=True, none=type_.optional, bounds=self.layout.may_range(type_))
+        whole, bounds = type_.kind in WHOLE, self.layout.may_range(type_)
+        local = Local(self.fresh(), unknown=True, none=type_.optional, bounds=bounds, whole=whole)
         self.line(f"{local.code} = {element}[{node.index}]")
         fields = self._fields.get(node.variable)
         if fields is None:
@@ -213,11 +227,11 @@ class Emitter(Lines):
     def _parameter(self, node: ParameterRef) -> Local:
         unknown = node.name in self.layout.external
         source = f"P[{self.layout.parameters[node.name]}]"
-        ranges = self.layout.may_range(node.type)
+        ranges, whole = self.layout.may_range(node.type), node.type.kind in WHOLE
         if not node.children:
             name = self.fresh()
             self.line_in(0, f"{name} = {source}")
-            return Local(name, unknown, bounds=unknown and ranges)
+            return Local(name, unknown, bounds=unknown and ranges, whole=whole)
         on = [self.node(day) for day in (node.on, node.until) if day]
         keys = [self.node(key) for key in node.keys]
         if node.until:
@@ -233,8 +247,9 @@ class Emitter(Lines):
             call = f"(None if {source} is None else {call})"
         if any(day.bounds for day in on):
             call = f"(None if type({on[0].code}) is not int else {call})"
-        local = self.strict([*keys, *on], call, on_none="None", unknown=True)
-        return replace(local, bounds=ranges)
+        pair = node.type.kind in FRACTIONS and not self.layout.abstract
+        local = self.strict([*keys, *on], f"pair({call})" if pair else call, on_none="None", unknown=True)
+        return replace(local, bounds=ranges, whole=whole, pair=pair)
 
     def _average(self, node: ParameterRef, keys: list[Local], days: list[Local]) -> Local:
         """A parameter's average over days; for many accounts at once it is not worked out."""
@@ -245,8 +260,9 @@ class Emitter(Lines):
             call = f"known_or_unknown(M.averaged, {self.layout.parameters[node.name]}, {packed}, {first}, {last})"
         else:
             rows = self._over(node, days)
-            operands, call = [*keys, rows], f"{rows.code}.get({packed})"
-        return self.strict(operands, _exactly(call, operands), on_none="None", unknown=True)
+            operands, call = [*keys, rows], f"{rows.code}[{packed}]"
+        average = self.strict(operands, _exactly(call, operands), on_none="None", unknown=True)
+        return replace(average, pair=not self.layout.abstract)
 
     def _over(self, node: ParameterRef, days: list[Local]) -> Local:
         """A parameter's rows over days, which are the same for every key."""
@@ -333,22 +349,26 @@ class Emitter(Lines):
         if verdict is not None:
             return self.node(then if verdict else other)
         asked, first, second = self.node(test), self.node(then), self.node(other)
-        code = f"{first.code} if {asked.code} else {second.code}"
+        bounds = first.bounds or second.bounds or self.layout.may_range(node.type)
+        pair = (first.pair or second.pair) and not bounds
+        left, right = (self.pair(then), self.pair(other)) if pair else (first.number, second.number)
+        code = f"{left} if {asked.code} else {right}"
         if asked.unknown:
-            same = f"{first.code} if {first.code} == {second.code} else None"
+            same = f"{left} if {first.number} == {second.number} else None"
             if self.layout.may_range(node.type):
-                same = f"hull({first.code}, {second.code})"
+                same = f"hull({left}, {right})"
             code = f"({same}) if {asked.code} is None else {code}"
-        return self.store(
+        local = self.store(
             code,
             unknown=asked.unknown or first.unknown or second.unknown,
             none=first.none or second.none,
-            bounds=first.bounds or second.bounds or self.layout.may_range(node.type),
+            bounds=bounds,
             whole=first.whole and second.whole,
         )
+        return replace(local, pair=pair)
 
     def _empty(self, source: Node, operand: Local) -> Local:
-        if source.type.kind is Kind.SET or isinstance(source, FactRef):
+        if source.type.kind is Kind.SET or (isinstance(source, FactRef) and not self.layout.abstract):
             return self.strict([operand], f"not {operand.code}", on_none="False")
         return self.strict([operand], f"is_empty({operand.code})", on_none="False", unknown=True)
 

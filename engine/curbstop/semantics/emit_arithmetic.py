@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from curbstop.ir.nodes import Apply
+from curbstop.ir.nodes import Apply, Node
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.types import ORDERED, Kind
 from curbstop.semantics.calculate import BOUNDED
-from curbstop.semantics.emit_plain import FRACTIONS
+from curbstop.semantics.emit_plain import FRACTIONS, WHOLE
+from curbstop.semantics.exact import Number, pair
 from curbstop.semantics.local import Local
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _SYMBOLS = {Operator.EQUAL: "==", Operator.NOT_EQUAL: "!="} | {
     operator: operator.value for operator in COMPARISONS if operator.value in ("<", "<=", ">", ">=")
 }
-_ARITHMETIC = {Operator.ADD: "plus", Operator.SUBTRACT: "minus", Operator.MULTIPLY: "times"}
+_ARITHMETIC = {Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE}
 _ROUNDING = {Operator.FLOOR_CENTS, Operator.ROUND_CENTS, Operator.ROUND_HALF_UP}
 _CALLS = {
     Operator.ADD_HOURS: "add_hours({}, {})",
@@ -34,7 +35,6 @@ _CALLS = {
     Operator.FLOOR_CENTS: "floor_cents({})",
     Operator.ROUND_CENTS: "round_cents({})",
     Operator.ROUND_HALF_UP: "round_half_up({}, {})",
-    Operator.DIVIDE: "divide({}, {})",
     Operator.IS_EMPTY: "not {}",
 }
 _MONOTONE = _ROUNDING | {
@@ -63,22 +63,58 @@ def _binary(emitter: Emitter, node: Apply, left: Local, right: Local) -> Local:
     operator = node.operator
     comparing = operator in _SYMBOLS
     symbol = _SYMBOLS[operator] if comparing else operator.value
-    fractions = any(part.type.kind in FRACTIONS for part in node.arguments)
-    whole = left.whole and right.whole and not comparing
-    code = f"{left.code} {symbol} {right.code}"
-    if fractions and not comparing and not whole:
-        code = f"{_ARITHMETIC[operator]}({left.code}, {right.code})"
+    fractions = operator is Operator.DIVIDE or any(part.type.kind in FRACTIONS for part in node.arguments)
+    whole = left.whole and right.whole and not comparing and operator is not Operator.DIVIDE
     if left.bounds or right.bounds:
-        number = "in EXACT" if fractions else "is int"
-        exact = " and ".join(f"type({side.code}) {number}" for side in (left, right) if not side.settled)
-        code = f"{code} if {exact} else {emitter.constant(BOUNDED[symbol])}({left.code}, {right.code})"
-        none = not comparing and (left.none or right.none)
+        code = f"{emitter.constant(BOUNDED[symbol])}({left.number}, {right.number})"
+        if not fractions:
+            exact = " and ".join(f"type({side.code}) is int" for side in (left, right) if not side.settled)
+            code = f"{left.code} {symbol} {right.code} if {exact} else {code}"
+        none = not comparing and (left.none or right.none or node.type.optional)
         return emitter.store(code, unknown=True, none=none, bounds=not comparing, whole=whole)
-    return replace(emitter.strict([left, right], code, on_none="False" if comparing else "NONE"), whole=whole)
+    pair = fractions and not whole and not comparing
+    code = f"{left.code} {symbol} {right.code}"
+    if pair or left.pair or right.pair:
+        code = _on_pairs(emitter, operator, symbol, *node.arguments)
+    on_none, none = ("False", False) if comparing else ("NONE", node.type.optional)
+    return replace(emitter.strict([left, right], code, on_none=on_none, none=none), whole=whole, pair=pair)
+
+
+def _on_pairs(emitter: Emitter, operator: Operator, symbol: str, left: Node, right: Node) -> str:
+    """Code of what comes out of two numbers that may be fractions: a pair, or the answer of a comparison."""
+    (above, below), (other_above, other_below) = _parts(emitter, left), _parts(emitter, right)
+    match operator:
+        case Operator.MULTIPLY:
+            return f"({above} * {other_above}, {_product(below, other_below)})"
+        case Operator.DIVIDE if other_above.isdigit() and other_above != "0":
+            return f"({_product(above, other_below)}, {_product(below, other_above)})"
+        case Operator.DIVIDE:
+            return f"divide({emitter.pair(left)}, {emitter.pair(right)})"
+        case Operator.ADD:
+            return f"plus({emitter.pair(left)}, {emitter.pair(right)})"
+        case Operator.SUBTRACT:
+            return f"plus({emitter.pair(left)}, (-{other_above}, {other_below}))"
+    return f"{_product(above, other_below)} {symbol} {_product(other_above, below)}"
+
+
+def _parts(emitter: Emitter, node: Node) -> tuple[str, str]:
+    """Code of the numerator and the denominator of a number; the latter is `1` of a whole one."""
+    local = emitter.node(node)
+    if isinstance(local.constant, Number):
+        numerator, denominator = pair(local.constant)
+        return emitter.constant(numerator), emitter.constant(denominator)
+    if local.whole:
+        return local.code, "1"
+    code = emitter.pair(node)
+    return f"{code}[0]", f"{code}[1]"
+
+
+def _product(left: str, right: str) -> str:
+    return left if right == "1" else right if left == "1" else f"{left} * {right}"
 
 
 def _extreme(emitter: Emitter, operator: Operator, operands: Sequence[Local]) -> Local:
-    listed = ", ".join(operand.code for operand in operands)
+    listed = ", ".join(operand.number for operand in operands)
     whole = all(operand.whole for operand in operands)
     if any(operand.bounds for operand in operands):
         largest = operator is Operator.GREATEST
@@ -89,11 +125,14 @@ def _extreme(emitter: Emitter, operator: Operator, operands: Sequence[Local]) ->
 
 
 def _called(emitter: Emitter, node: Apply, operands: Sequence[Local]) -> Local:
-    call = _CALLS[node.operator].format(*(operand.code for operand in operands))
+    call = _CALLS[node.operator].format(*(operand.number for operand in operands))
     on_none = "False" if node.type.kind is Kind.BOOL else "NONE"
     bounded = [operand for operand in operands if operand.bounds]
     if not bounded:
-        return emitter.strict(operands, call, on_none=on_none, none=node.type.optional)
+        if node.operator in _ROUNDING:
+            return _rounded(emitter, node, operands)
+        local = emitter.strict(operands, call, on_none=on_none, none=node.type.optional)
+        return replace(local, whole=node.type.kind in WHOLE)
     head, _, rest = call.partition("(")
     lifted = f"lifted({head}, {node.operator in _MONOTONE}, {rest}"
     if node.operator in _ROUNDING:
@@ -101,3 +140,20 @@ def _called(emitter: Emitter, node: Apply, operands: Sequence[Local]) -> Local:
         lifted = f"{call} if {exact} else {lifted}"
     local = emitter.strict(operands, lifted, on_none=on_none, none=node.type.optional, unknown=True)
     return replace(local, bounds=node.type.kind in ORDERED)
+
+
+def _rounded(emitter: Emitter, node: Apply, operands: Sequence[Local]) -> Local:
+    """A line that rounds a number by its two parts."""
+    number, *places = node.arguments
+    above, below = _parts(emitter, number)
+    pair = False
+    if below == "1":
+        code = above
+    elif node.operator is Operator.FLOOR_CENTS:
+        code = f"{above} // {below}"
+    elif not places or operands[1].constant == 0:
+        code = f"nearest({above}, {below})"
+    else:
+        code, pair = f"rounded({emitter.pair(number)}, {operands[1].code})", True
+    local = emitter.strict(operands, code, on_none="NONE", none=node.type.optional)
+    return replace(local, whole=not pair, pair=pair)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from curbstop.ir.nodes import FactRef, Fold, Node, Select, ValueRef
 from curbstop.ir.operators import Aggregate
 from curbstop.ir.types import Kind
+from curbstop.semantics.emit_plain import FRACTIONS
 from curbstop.semantics.emit_trace import entries
 from curbstop.semantics.local import Local
 
@@ -23,7 +24,8 @@ def _loop(emitter: Emitter, source: Node, variable: str) -> tuple[Local, str, bo
     is_set = source.type.kind is Kind.SET
     rows = emitter.rows.get(source.name) if isinstance(source, ValueRef) else None
     emitter.bind(variable, Local(element), rows)
-    return values, element, is_set or isinstance(source, FactRef) or rows is not None
+    certain = is_set or (isinstance(source, FactRef) and not emitter.layout.abstract) or rows is not None
+    return values, element, certain
 
 
 def _membership(emitter: Emitter, element: str, certain: bool, conditions: list[Node]) -> Local:
@@ -68,11 +70,13 @@ def fold(emitter: Emitter, node: Fold) -> Local:
                 _quantifier(emitter, node, result, rounds, ordered, element, certain)
             case Aggregate.COUNT:
                 _counter(emitter, node, result, rounds, ordered, element, certain)
+            case Aggregate.SUM:
+                return _sum(emitter, node, result, rounds, ordered, element, certain)
             case _:
-                _total(emitter, node, result, rounds, ordered, element, certain)
+                _extreme(emitter, node, result, rounds, ordered, element, certain)
     extreme = node.aggregate in (Aggregate.MIN, Aggregate.MAX)
-    bounded = node.aggregate in (Aggregate.COUNT, Aggregate.SUM) or emitter.layout.may_range(node.type)
-    return Local(result, unknown=True, none=extreme, bounds=bounded)
+    bounded = node.aggregate is Aggregate.COUNT or emitter.layout.may_range(node.type)
+    return Local(result, unknown=True, none=extreme, bounds=bounded, whole=node.aggregate is Aggregate.COUNT)
 
 
 @contextmanager
@@ -120,18 +124,37 @@ def _counter(emitter: Emitter, node: Fold, result: str, rounds: str, ordered: st
     emitter.line(f"{result} = between({low}, {low} + {doubt}) if {doubt} else {low}")
 
 
-def _total(emitter: Emitter, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
-    sure, unsure = emitter.fresh("s"), emitter.fresh("u")
-    emitter.line(f"{sure} = []")
-    emitter.line(f"{unsure} = []")
+def _sum(emitter: Emitter, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> Local:
+    outside, pair = len(emitter.blocks) - 1, node.type.kind in FRACTIONS
     with _elements(emitter, node, rounds, ordered, element, certain) as (member, body):
-        known = f" and {body.code} is not None" if body.unknown else ""
-        emitter.line(f"({sure} if {member.code}{known} else {unsure}).append({body.code})")
-    if node.aggregate is Aggregate.SUM:
+        bounds = member.constant is not True or body.bounds or emitter.layout.abstract
+        if bounds:
+            sure, unsure = _sorted_out(emitter, outside, member, body)
+        else:
+            summands = emitter.fresh("s")
+            emitter.line_in(outside, f"{summands} = []")
+            emitter.line(f"{summands}.append({emitter.pair(node.body) if pair else body.number})")
+    if bounds:
         emitter.line(f"{result} = total({sure}, {unsure})")
-    else:
-        largest = node.aggregate is Aggregate.MAX
-        emitter.line(f"{result} = extreme_of({largest}, {sure}, {unsure})")
+        return Local(result, unknown=True, bounds=True)
+    emitter.line(f"{result} = None if None in {summands} else {'total_of_pairs' if pair else 'sum'}({summands})")
+    return Local(result, unknown=True, whole=body.whole and not pair, pair=pair)
+
+
+def _extreme(emitter: Emitter, node: Fold, result: str, rounds: str, ordered: str, element: str, certain: bool) -> None:
+    outside = len(emitter.blocks) - 1
+    with _elements(emitter, node, rounds, ordered, element, certain) as (member, body):
+        sure, unsure = _sorted_out(emitter, outside, member, body)
+    emitter.line(f"{result} = extreme_of({node.aggregate is Aggregate.MAX}, {sure}, {unsure})")
+
+
+def _sorted_out(emitter: Emitter, outside: int, member: Local, body: Local) -> tuple[str, str]:
+    """The names of two lists of the values of elements: those that surely count, and those that may."""
+    sure, unsure = emitter.fresh("s"), emitter.fresh("u")
+    emitter.line_in(outside, f"{sure}, {unsure} = [], []")
+    known = f" and {body.code} is not None" if body.unknown else ""
+    emitter.line(f"({sure} if {member.code}{known} else {unsure}).append({body.number})")
+    return sure, unsure
 
 
 def select(emitter: Emitter, node: Select) -> Local:

@@ -15,14 +15,8 @@ _TABLES = {
 }
 FRACTIONS = {Kind.NUMBER, Kind.AMOUNT}
 """Kinds whose values may be fractions."""
-
-
-def key_code(local: Local, type_: Type) -> str:
-    """What the plain form of a value is looked up by: a fraction, slow to hash and to compare, by its two parts."""
-    code = local.code
-    if type_.kind in FRACTIONS and not local.whole and not local.settled:
-        return f"({code}._numerator, {code}._denominator) if type({code}) is Fraction else {code}"
-    return code
+WHOLE = {Kind.WHOLE, Kind.MONEY, Kind.DATE, Kind.DATE_TIME}
+"""Kinds whose values are always `int`."""
 
 
 def result_code(key: str, type_: Type) -> str:

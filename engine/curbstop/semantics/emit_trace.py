@@ -13,6 +13,9 @@ from curbstop.semantics.settle import settled
 if TYPE_CHECKING:
     from curbstop.semantics.emit import Emitter
 
+SKIPPED = "(not read)"
+"""Stands in a trace for a node that was not evaluated: the readings leave it out, or its element does not count."""
+
 
 def entries(emitter: Emitter, node: Node, *, read: bool = True) -> list[str]:
     """Code of the trace's entries for a node and all below it, parents first; constants have none.
@@ -28,11 +31,11 @@ def entries(emitter: Emitter, node: Node, *, read: bool = True) -> list[str]:
             return []
         case Clause(body=body):
             return entries(emitter, body, read=read)
-    found = [plain_form(emitter, node) if read else "SKIPPED"]
+    found = [plain_form(emitter, node) if read else repr(SKIPPED)]
     match node:
         case Fold(source=source) | Select(source=source):
             found += entries(emitter, source, read=read)
-            found.append(f"tuple({emitter.rounds[node]})" if read and node in emitter.rounds else "SKIPPED")
+            found.append(f"tuple({emitter.rounds[node]})" if read and node in emitter.rounds else repr(SKIPPED))
         case _:
             for child, is_read in zip(node.children, parts_read(emitter, node), strict=True):
                 found += entries(emitter, child, read=read and is_read)
@@ -43,7 +46,7 @@ def plain_form(emitter: Emitter, node: Node) -> str:
     """Code of the plain form of a node's value, which is looked up once where the value is known."""
     known = emitter.known.get(node)
     if known is None:
-        return "SKIPPED"
+        return repr(SKIPPED)
     level, local = known
     form = shown_code(local, node.type, local.code)
     if form == local.code:

@@ -62,13 +62,14 @@ class Traced(NamedTuple):
     """Verdicts with what led to them, as plain data.
 
     `values` has the values of the nodes of each item by the item's name; `facts` are those that the decision reads
-    and the account knows; `inputs` is what another evaluator starts from.
+    and the account knows; `inputs` is what another evaluator starts from; `by_rule` has the verdicts by rule.
     """
 
     verdicts: tuple[Verdict, ...]
     values: dict[str, tuple[object, ...]]
     facts: dict[str, object]
     inputs: tuple[object, ...]
+    by_rule: dict[str, Verdict]
 
 
 class Results(NamedTuple):
@@ -143,7 +144,7 @@ class Evaluator:
         """A function from a state to a tuple of the values of the nodes."""
         function = self.function_in_the_making(traced=False)
         function.derive(nodes)
-        return function.compile(function.emitter.packed([function.emitter.node(node).code for node in nodes]))
+        return function.compile(function.emitter.packed([function.emitter.node(node).number for node in nodes]))
 
     def sentence(self, template: Template, expected: Collection[str] = ()) -> Generated:
         """A function that fills the slots of a sentence; derived names are `expected` to have their values already."""
@@ -217,7 +218,7 @@ class CompiledDecision:
         """Verdicts, the trace's items, and the values of `inputs`."""
         if self._traced is None:
             self._traced = self._compile_traced(self.inputs)
-        return Traced(*self._traced(state))
+        return Traced._make(self._traced(state))
 
     def _compile_traced(self, inputs: Sequence[Node]) -> Generated:
         decision = self.decision
@@ -230,9 +231,10 @@ class CompiledDecision:
             codes.append(emitter.node(rule.condition).code)
             shown[f"rule:{decision.name}/{rule.id}"] = emitter.packed(entries(emitter, rule.condition))
         values = ", ".join(f"{name!r}: {code}" for name, code in shown.items() if emitter.traced)
-        started = emitter.packed([emitter.node(_bare(node)).code for node in inputs])
+        started = emitter.packed([emitter.node(_bare(node)).number for node in inputs])
         known = function.plain_facts(self.reach.facts) if emitter.traced else "{}"
-        return function.compile(f"({emitter.packed(codes)}, {{{values}}}, {known}, {started})")
+        by_rule = ", ".join(f"{rule.id!r}: {code}" for rule, code in zip(decision.rules, codes, strict=True))
+        return function.compile(f"({emitter.packed(codes)}, {{{values}}}, {known}, {started}, {{{by_rule}}})")
 
     def sentence(self, index: int, holds: bool, state: State) -> str:
         """What the rule at `index` says where it holds, or where it does not; `index` -1 is the otherwise."""
@@ -253,7 +255,7 @@ class CompiledDecision:
 
         The values of the nodes that led to them are added to `traced`, by item.
         """
-        return Results(*self._results(state, outcome, traced))
+        return Results._make(self._results(state, outcome, traced))
 
     @cached_property
     def _results(self) -> Generated:
@@ -262,10 +264,11 @@ class CompiledDecision:
         emitter.line("values, duties, open_ = {}, [], False")
         nodes = [node for value in decision.values for node in value_nodes(value)]
         nodes += [node for duty in decision.duties for node in duty_nodes(duty)]
-        shown = set(self.condition_reach.derived)
-        for name, code in function.derive(nodes, expected=shown).items():
-            if name.removeprefix("derived:") not in shown:
-                emitter.line(f"V[{name!r}] = {code}")
+        expected = self.condition_reach.derived
+        shown = function.derive(nodes, expected)
+        added = [f"{name!r}: {code}" for name, code in shown.items() if name.removeprefix("derived:") not in expected]
+        if added:
+            emitter.line(f"V |= {{{', '.join(added)}}}")
         for value in decision.values:
             if value.outcomes:
                 function.declare(value)

@@ -1,18 +1,20 @@
 """Exact arithmetic and rounding: a number is an `int`, or a `Fraction` where it is not whole.
 
-The operators of `Fraction` give the same numbers; these functions take a quarter of the time, because they know which
-two types there are and look for a common divisor once.
+While a generated function works with a number that may not be whole, it is a `Pair`: two whole numbers, numerator and
+denominator, the second above 0, not always in lowest terms. Sums and products of pairs take a fraction of the time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 from typing import Any
 
 from curbstop.ir.types import NONE
 
 Number = int | Fraction
+Pair = tuple[int, int]
 _new: Any = object.__new__
 
 
@@ -36,43 +38,57 @@ def whole_if_it_is(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
-def plus(left: Any, right: Any) -> Number:
-    """The sum of two numbers."""
-    if type(right) is int:
-        return (
-            left + right if type(left) is int else ratio(left._numerator + right * left._denominator, left._denominator)
-        )
-    if type(left) is int:
-        return ratio(left * right._denominator + right._numerator, right._denominator)
-    a, b, c, d = left._numerator, left._denominator, right._numerator, right._denominator
-    return ratio(a * d + c * b, b * d)
+def pair(value: Any) -> Any:
+    """A number as a pair; what is no number, such as unknown or none, stays as it is."""
+    if type(value) is int:
+        return value, 1
+    return value.as_integer_ratio() if type(value) is Fraction else value
 
 
-def minus(left: Any, right: Any) -> Number:
-    """The difference of two numbers."""
-    return plus(left, -right if type(right) is int else ratio(-right._numerator, right._denominator))
+def number(value: Any) -> Any:
+    """The number that a pair stands for; what is no pair stays as it is."""
+    if type(value) is not tuple:
+        return value
+    numerator, denominator = value
+    return numerator if denominator == 1 else ratio(numerator, denominator)
 
 
-def times(left: Any, right: Any) -> Number:
-    """The product of two numbers."""
-    if type(right) is int:
-        return left * right if type(left) is int else ratio(left._numerator * right, left._denominator)
-    if type(left) is int:
-        return ratio(left * right._numerator, right._denominator)
-    return ratio(left._numerator * right._numerator, left._denominator * right._denominator)
+def plus(left: Pair, right: Pair) -> Pair:
+    """The sum of two pairs."""
+    above, below = left
+    other_above, other_below = right
+    if below == other_below:
+        return above + other_above, below
+    common = lcm(below, other_below)
+    return above * (common // below) + other_above * (common // other_below), common
 
 
-def divide(left: Number, right: Number) -> object:
-    """The exact quotient of two numbers, `none` where the divisor is 0."""
-    a, b = left.as_integer_ratio()
-    c, d = right.as_integer_ratio()
-    return NONE if not c else ratio(a * d, b * c) if c > 0 else ratio(-a * d, -b * c)
+def total_of_pairs(summands: Iterable[Pair]) -> Pair:
+    """The sum of any number of pairs."""
+    above, below = 0, 1
+    for numerator, denominator in summands:
+        if denominator == below:
+            above += numerator
+        else:
+            common = lcm(below, denominator)
+            above = above * (common // below) + numerator * (common // denominator)
+            below = common
+    return above, below
+
+
+def divide(left: Pair, right: Pair) -> object:
+    """The quotient of two pairs, `none` where the divisor is 0."""
+    (a, b), (c, d) = left, right
+    return NONE if not c else (a * d, b * c) if c > 0 else (-a * d, -b * c)
 
 
 def nearest(numerator: int, denominator: int) -> int:
     """The whole number nearest to a quotient, whose divisor is above 0; a half is rounded away from zero."""
-    size = (2 * abs(numerator) + denominator) // (2 * denominator)
-    return size if numerator >= 0 else -size
+    if denominator == 1:
+        return numerator
+    if numerator >= 0:
+        return (2 * numerator + denominator) // (2 * denominator)
+    return -((denominator - 2 * numerator) // (2 * denominator))
 
 
 def floor_cents(cents: Number) -> int:
@@ -85,10 +101,13 @@ def round_cents(cents: Number) -> int:
     return cents if type(cents) is int else nearest(*cents.as_integer_ratio())
 
 
-def round_half_up(number: Number, places: int) -> Number:
+def round_half_up(value: Number, places: int) -> Number:
     """A number at so many decimals, half away from zero; a whole number for 0 places."""
-    if type(number) is int:
-        return number
-    numerator, denominator = number.as_integer_ratio()
+    return ratio(*rounded(value.as_integer_ratio(), places))
+
+
+def rounded(value: Pair, places: int) -> Pair:
+    """A pair at so many decimals, half away from zero."""
+    numerator, denominator = value
     scale: int = 10**places
-    return ratio(nearest(numerator * scale, denominator), scale)
+    return nearest(numerator * scale, denominator), scale

@@ -21,9 +21,6 @@ from curbstop.semantics.emit_trace import entries, head_type, plain_form
 from curbstop.semantics.local import PENDING, Local, RowField
 from curbstop.semantics.words import counted_table, words_table
 
-SKIPPED = "(not read)"
-"""Stands in a trace for a node that was not evaluated: the readings leave it out, or its element does not count."""
-
 Generated = Callable[..., Any]
 """A function made by `Function.compile`: of the state of an account, and of what else its maker says."""
 
@@ -63,7 +60,7 @@ class Function:
         emitter, formula, position = self.emitter, self.pack.derived[name].formula, self.emitter.layout.derived[name]
         with emitter.block(f"if {self._pending(name)}:"):
             local = emitter.node(formula)
-            emitter.line(f"D[{position}] = {local.code}")
+            emitter.line(f"D[{position}] = {local.number}")
             if local.whole:
                 emitter.whole.add(name)
             if emitter.traced:
@@ -127,7 +124,7 @@ class Function:
     def _keep(self, value: ComputedValue, local: Local) -> None:
         """Let later values find a value that was just computed."""
         if value.outcomes:
-            self.emitter.line(f"{self.emitter.values[value.name].code} = {local.code}")
+            self.emitter.line(f"{self.emitter.values[value.name].code} = {local.number}")
         else:
             self.emitter.values[value.name] = local
 
@@ -138,14 +135,10 @@ class Function:
         if decimals is None:
             code = result_code(key, type_)
             return f"listed({code})" if type_.kind is Kind.SET else code
-        cents, (least, most) = type_.kind in (Kind.MONEY, Kind.AMOUNT), decimals
-        rounded = f"{emitter.constant(plain.with_decimals(cents, least, most))}[{key}]"
-        if not emitter.traced or not cents or least < plain.PLACES_OF_MONEY:
-            return rounded
-        # Mostly the exact form, which the trace shows anyway, has as many decimals as are asked for.
+        cents = type_.kind in (Kind.MONEY, Kind.AMOUNT)
         exact = emitter.named(len(emitter.blocks) - 1, result_code(key, type_))
-        is_text = f"type({exact}) is str" if local.bounds else exact
-        return f"({exact} if {is_text} and '.' in {exact}[-{most + 1}:-{least}] else {rounded})"
+        rounded = f"{emitter.constant(plain.with_decimals(cents, *decimals))}[{exact}]"
+        return f"(None if type({local.code}) is Bounds else {rounded})" if local.bounds else rounded
 
     def _schedule(self, value: ComputedValue, body: Schedule, item: str) -> None:
         emitter = self.emitter
@@ -156,7 +149,7 @@ class Function:
         for _, node in body.fields:
             emitter.ahead(node)
         with emitter.block(f"for {number} in range({body.first}, {body.last + 1}):"):
-            emitter.bind(body.variable, Local(number))
+            emitter.bind(body.variable, Local(number, whole=True))
             locals_ = [(name, node, self._field(name, node)) for name, node in body.fields]
             fields = ", ".join(
                 f"{name!r}: {self._result(value, name, local, node.type)}" for name, node, local in locals_
@@ -219,7 +212,7 @@ class Function:
             table = counted_table(slot.singular, slot.plural)
         else:
             table = words_table(slot.node.type, _labels(slot.node, self.pack), slot.unit)
-        return f"{self.emitter.constant(table)}[{local.code}]"
+        return f"{self.emitter.constant(table)}[{local.number}]"
 
     def compile(self, result: str) -> Generated:
         """The function, which returns the value of `result`."""
@@ -255,11 +248,9 @@ _NAMES: dict[str, object] = {
     "NONE": NONE,
     "Bounds": Bounds,
     "PENDING": PENDING,
-    "SKIPPED": SKIPPED,
     "AMOUNTS": plain.AMOUNTS,
     "DATES": plain.DATES,
     "EXACT": frozenset({int, Fraction}),
-    "Fraction": Fraction,
     "MONEY": plain.MONEY,
     "NUMBERS": plain.NUMBERS,
     "SETS": plain.SETS,
@@ -284,11 +275,14 @@ _NAMES: dict[str, object] = {
         calculate.year,
         exact.divide,
         exact.floor_cents,
-        exact.minus,
+        exact.nearest,
+        exact.number,
+        exact.pair,
         exact.plus,
         exact.round_cents,
         exact.round_half_up,
-        exact.times,
+        exact.rounded,
+        exact.total_of_pairs,
     )
 }
 

@@ -14,7 +14,8 @@ PENDING = object()
 class Local:
     """A value in the generated function: the code that names it, and which special values it can have.
 
-    A number is `whole` where it is surely no fraction.
+    A number is `whole` where it is surely no fraction, and a `pair` (see `exact`) while operators work on one that may
+    be; a pair leaves the function as a number again.
     """
 
     code: str
@@ -22,12 +23,18 @@ class Local:
     none: bool = False
     bounds: bool = False
     whole: bool = False
+    pair: bool = False
     constant: object = PENDING
 
     @property
     def settled(self) -> bool:
         """Whether the value is the same for every account."""
         return self.constant is not PENDING
+
+    @property
+    def number(self) -> str:
+        """Code of the value where no pair will do."""
+        return f"number({self.code})" if self.pair else self.code
 
 
 @dataclass(frozen=True, slots=True)

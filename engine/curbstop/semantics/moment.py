@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.pack import Pack, Parameter, ParameterVersion
-from curbstop.semantics.exact import ratio, whole_if_it_is
+from curbstop.semantics.exact import Pair, number, total_of_pairs, whole_if_it_is
 from curbstop.semantics.plain import iso
 
 REMEMBERED_SPANS = 20_000
+REMEMBERED_CELLS = 10_000
 FOREVER = float("inf")
 Key = tuple[object, ...]
 Rows = Mapping[Key, object]
@@ -39,40 +40,45 @@ class _Stepped(dict[Key, object]):
         return found
 
 
-class _Averages(dict[Key, object]):
-    """The averages of a table's cells over the days of several versions, each worked out on its first use."""
+class Averages(dict[Key, Pair | None]):
+    """The averages of a table's cells over the days of its versions, as pairs, each worked out on its first use."""
 
     def __init__(self, parts: Sequence[tuple[Rows, int]]) -> None:
         self._parts = parts
 
-    def get(self, key: Key, default: object = None) -> object:
-        found = super().get(key, default)
-        if found is None:
-            found = self._averaged(key)
-            if found is not None:
-                self[key] = found
+    def __missing__(self, key: Key) -> Pair | None:
+        found = self._averaged(key)
+        if found is not None and len(self) < REMEMBERED_CELLS:
+            self[key] = found
         return found
 
-    def _averaged(self, key: Key) -> object:
-        above, below, all_days = 0, 1, 0
+    def _averaged(self, key: Key) -> Pair | None:
+        summands: list[Pair] = []
+        all_days = 0
         for rows, days in self._parts:
             cell = rows.get(key)
             if not isinstance(cell, int | Fraction):
                 return None
             numerator, denominator = cell.as_integer_ratio()
-            above, below = above * denominator + numerator * days * below, below * denominator
+            summands.append((numerator * days, denominator))
             all_days += days
-        return ratio(above, below * all_days)
+        above, below = total_of_pairs(summands)
+        return above, below * all_days
 
 
-class _NotInForce(dict[Key, object]):
+class _NotInForce(Averages):
     """The rows of a table on a day before its first value."""
 
     def __init__(self, error: NotInForceError) -> None:
+        super().__init__(())
         self._why = str(error)
 
-    def get(self, _: Key, __: object = None) -> object:
+    def __missing__(self, _: Key) -> Pair | None:
         raise NotInForceError(self._why)
+
+
+_NOWHERE = Averages([({}, 1)])
+"""The averages of a table that has no rows."""
 
 
 def _rows(version: ParameterVersion) -> Rows:
@@ -114,13 +120,20 @@ class Moment:
         other.values = other._all_at(other.ordinal)
         return other
 
+    @property
+    def given(self) -> dict[str, Parameter]:
+        """The external parameters that were given, by name."""
+        return {name: one for name, one in self._by_name.items() if one.external and one.versions}
+
     def _take(self, parameters: Mapping[str, Parameter]) -> None:
         self._by_name = parameters
         self._parameters = list(parameters.values())
         self._starts = [[v.effective.toordinal() for v in parameter.versions] for parameter in self._parameters]
         self._ends = [[*starts[1:], FOREVER] for starts in self._starts]
-        self._spans: dict[tuple[int, int, int], Rows] = {}
+        self._spans: dict[tuple[int, int, int], Averages] = {}
         self._tables = [tuple(map(_rows, parameter.versions)) for parameter in self._parameters]
+        averages = [[Averages([(table, 1)]) for table in tables] for tables in self._tables]
+        self._within_one = list(zip(self._starts, self._ends, averages, strict=True))
 
     def _all_at(self, day: int) -> tuple[object, ...]:
         return tuple(self._at(index, day) for index in range(len(self._parameters)))
@@ -158,16 +171,17 @@ class Moment:
 
     def averaged(self, index: int, key: Key, first: int, last: int) -> object:
         """The average of a parameter's cell over the days from `first` to `last`; unknown if there is no such day."""
-        return self.over(index, first, last).get(key)
+        return number(self.over(index, first, last)[key])
 
-    def over(self, index: int, first: int, last: int) -> Rows:
-        """A parameter's rows over the days from `first` to `last`, averaged where there are several versions.
+    def over(self, index: int, first: int, last: int) -> Averages:
+        """The averages of a parameter's rows over the days from `first` to `last`.
 
         Before the first version each of its cells raises NotInForceError when it is asked for.
         """
-        at = bisect_right(self._starts[index], first) - 1
-        if at >= 0 and first <= last < self._ends[index][at]:
-            return self._tables[index][at]  # most periods lie in one version
+        starts, ends, averages = self._within_one[index]
+        at = bisect_right(starts, first) - 1
+        if at >= 0 and first <= last < ends[at]:
+            return averages[at]  # most periods lie in one version
         rows = self._spans.get((index, first, last))
         if rows is None:
             if len(self._spans) > REMEMBERED_SPANS:
@@ -175,17 +189,17 @@ class Moment:
             rows = self._spans[index, first, last] = self._over(index, first, last)
         return rows
 
-    def _over(self, index: int, first: int, last: int) -> Rows:
+    def _over(self, index: int, first: int, last: int) -> Averages:
         try:
             at = self._version(index, first) if first <= last else None
         except NotInForceError as error:
             return _NotInForce(error)
         if at is None:
-            return {}
+            return _NOWHERE
         starts, tables = self._starts[index], self._tables[index]
         until = bisect_right(starts, last) - 1
         begins = [first, *starts[at + 1 : until + 1], last + 1]
-        return _Averages([(tables[at + i], end - begin) for i, (begin, end) in enumerate(pairwise(begins))])
+        return Averages([(tables[at + i], end - begin) for i, (begin, end) in enumerate(pairwise(begins))])
 
     def notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A sentence for each parameter among `names` whose `review_by` day has passed."""

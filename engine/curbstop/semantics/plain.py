@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 from typing import Any
 
 from curbstop.ir.types import NONE, Bounds, Kind, Type
 from curbstop.ir.zone import zone_named
 from curbstop.semantics.calculate import CYCLE_DAYS
-from curbstop.semantics.exact import Number, nearest, ratio
+from curbstop.semantics.exact import Number, nearest
 
 PLACES_OF_MONEY = 2
 _REMEMBERED = 20_000
@@ -45,10 +46,7 @@ class Remembered(dict[object, object]):
 
 
 class _Exact(Remembered):
-    """Forms of numbers that may be fractions, which are slow to hash and to compare: kept by their two parts.
-
-    Who looks up many gives the two parts of a fraction, numerator and denominator in lowest terms, in its place.
-    """
+    """Forms of numbers that may be fractions, which are slow to hash and to compare: kept by pairs."""
 
     def __missing__(self, value: object) -> object:
         if type(value) is not tuple:
@@ -56,7 +54,8 @@ class _Exact(Remembered):
         if len(self) > _REMEMBERED:
             self.clear()
         numerator, denominator = value
-        plain = self[value] = self.quotient(numerator, denominator)
+        common = gcd(numerator, denominator)
+        plain = self[value] = self.quotient(numerator // common, denominator // common)
         return plain
 
     def text(self, value: Any) -> object:
@@ -99,8 +98,8 @@ class _Decimals(_Exact):
         places, scale = _ENDS[denominator]
         places += self._shift
         if not scale:
-            moved = ratio(numerator, denominator * 10**self._shift)
-            return f"{moved.numerator}/{moved.denominator}"
+            common = gcd(numerator, 10**self._shift)
+            return f"{numerator // common}/{denominator * 10**self._shift // common}"
         digits = str(numerator * scale)
         if not places:
             return digits
@@ -109,35 +108,33 @@ class _Decimals(_Exact):
         return f"{digits[:-places]}.{digits[-places:]}"
 
 
-class _Rounded(_Exact):
-    """Numbers or cents with so many decimals, at least and at most, half away from zero.
+class _Rounded(Remembered):
+    """Exact forms of numbers or amounts with so many decimals, at least and at most, half away from zero.
 
     A number without decimals is a whole one in JSON as well; an amount always stays a text.
     """
 
     def __init__(self, cents: bool, least: int, most: int) -> None:
-        self._parts, self._steps = 100 if cents else 1, 10**most
         self._cents, self._least, self._most = cents, least, most
-        self._exact, self._ending = (AMOUNTS, most - PLACES_OF_MONEY) if cents else (NUMBERS, most)
 
-    def quotient(self, numerator: int, denominator: int) -> object:
-        places, scale = _ENDS[denominator]
-        if not scale or places > self._ending:
-            return self._rounded(numerator, denominator)
-        whole, _, decimals = self._exact.quotient(numerator, denominator).partition(".")
-        return self._shown(whole, decimals)
-
-    def _rounded(self, numerator: int, denominator: int) -> object:
-        scaled = nearest(numerator * self._steps, denominator * self._parts)
-        digits = str(abs(scaled)).rjust(self._most + 1, "0")
-        at = len(digits) - self._most
-        return self._shown(f"{'-' if scaled < 0 else ''}{digits[:at]}", digits[at:])
-
-    def _shown(self, whole: str, decimals: str) -> object:
+    def text(self, value: Any) -> object:
+        whole, point, decimals = str(value).partition(".")
+        if not point and "/" in whole:
+            numerator, _, denominator = whole.partition("/")
+            whole, decimals = self._rounded(int(numerator), int(denominator))
+        elif len(decimals) > self._most:
+            whole, decimals = self._rounded(int(whole + decimals), 10 ** len(decimals))
         decimals = decimals.rstrip("0").ljust(self._least, "0")
         if decimals:
             return f"{whole}.{decimals}"
         return whole if self._cents else int(whole)
+
+    def _rounded(self, numerator: int, denominator: int) -> tuple[str, str]:
+        """The digits before the point and after it."""
+        scaled = nearest(numerator * 10**self._most, denominator)
+        digits = str(abs(scaled)).rjust(self._most + 1, "0")
+        at = len(digits) - self._most
+        return f"{'-' if scaled < 0 else ''}{digits[:at]}", digits[at:]
 
 
 class _Sets(Remembered):
@@ -199,7 +196,7 @@ BY_KIND: dict[Kind, Remembered] = {
 
 @lru_cache(maxsize=256)
 def with_decimals(cents: bool, least: int, most: int) -> Remembered:
-    """Plain forms of numbers, or of cents as dollars, rounded half up to at most so many decimals for showing."""
+    """By exact plain forms of numbers, or of amounts: with at most so many decimals, rounded half up for showing."""
     return _Rounded(cents, least, most)
 
 

@@ -13,7 +13,7 @@ from curbstop.ir.nodes import Apply, Clause, Constant, Fold, Node, ParameterRef,
 from curbstop.ir.pack import Pack, Parameter, Schedule
 from curbstop.ir.reach import duty_nodes, slot_nodes
 from curbstop.ir.types import Kind
-from curbstop.semantics.function import SKIPPED
+from curbstop.semantics.emit_trace import SKIPPED
 from curbstop.semantics.plain import plain_value
 from curbstop.workbench.coverage.units import JUNCTIONS, Seen, is_condition
 

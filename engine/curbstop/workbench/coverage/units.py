@@ -17,7 +17,7 @@ from curbstop.ir.pack import Pack
 from curbstop.ir.reach import reach
 from curbstop.ir.show import show
 from curbstop.ir.types import Kind
-from curbstop.semantics.function import SKIPPED
+from curbstop.semantics.emit_trace import SKIPPED
 from curbstop.semantics.settle import settled
 
 JUNCTIONS = (Operator.AND, Operator.OR, Operator.NOT)
