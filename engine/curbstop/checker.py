@@ -16,13 +16,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from itertools import combinations, product
-from math import floor
+from math import floor, inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
 _FOUND = {"contested", "duties", "exact", "missing", "notes", "outcome", "reasons", "seal", "trace", "values"}
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NONE = object()  # the value `none`
+_ONLY = "[only"  # the one element that counts of each list outside loops
 
 
 def check(record: dict[str, Any], rules: Rules | None = None) -> list[str]:
@@ -250,6 +251,7 @@ class _Account:
             if item.startswith(("derived:", "consistent:", "rule:")):
                 self.known[item] = self.add(item)
         self.broken = [item[11:] for item in self.items if item[:11] == "consistent:" and self.known[item] is False]
+        self.broken += ["(answers)"] if wide and self.clash() else []
         decision = self.items[f"decision:{record['decision']}"]
         *names, self.otherwise = (rule for rule, _ in decision["rules"])
         self.leads, self.possible = dict(decision["rules"]), list[str]()
@@ -266,6 +268,23 @@ class _Account:
         """The rules that hold and lead to the outcome; else the otherwise."""
         holding = [rule for rule, verdict in self.verdicts.items() if verdict is True and self.leads[rule] == outcome]
         return holding or [self.otherwise]
+
+    def clash(self) -> bool:
+        """Whether the elements that a branch gives a list refute an answer that it takes for granted."""
+        taken = [(json.loads(text), answer) for text, answer in self.known.items() if text[0] == "["]
+        if not taken:
+            return False
+        bare = {name: value for name, value in self.known.items() if name[0] != "["}
+        self.unread, self.parts = {}, {}  # of these trees, which are made for now
+        pairs = [(self.value(tree, bare, []), answer) for tree, answer in taken]
+        question, name = bare.get("first", (None, None))
+        for tree, answer in taken if question else ():
+            one = self.value(tree, {**bare, _ONLY: name}, [])
+            if tree[0] in ("min", "max") and answer is not _NONE:
+                pairs.append((one, (answer[0], inf) if tree[0] == "min" else (-inf, answer[1])))
+            if tree == question or answer is _NONE:
+                pairs.append((one, (1, answer[1]) if tree[0] == "count" else answer))
+        return any(_apart(*pair) for pair in pairs)
 
     def add(self, item: str) -> Any:
         """The value of an item's tree; `shown` gets it and those of the tree's parts."""
@@ -302,6 +321,8 @@ class _Account:
         else:
             found = self.applied(tree, known, shown)
         found = known.get(json.dumps(tree)) if found is None and self.wide else found
+        if isinstance(found, list) and _ONLY in known:
+            found = [row for row in found if row[1] == known[_ONLY]]
         if known is not self.readings:
             shown[place] = (len(found),) * 2 if isinstance(found, list) else found
         return found
@@ -429,23 +450,54 @@ class _Account:
 # What completions there are
 
 
+def _apart(one: Any, other: Any) -> bool:
+    """Whether two values, or bounds of them, surely differ."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return bool(one[1] < other[0] or other[1] < one[0])
+    return None not in (one, other) and one != other
+
+
+def _needs_one(items: Any, place: str, question: Any, region: dict[str, Any]) -> bool:
+    """Whether the answer taken to a question about the list of a place needs an element in it."""
+    head, answer, tree = question[0], region[json.dumps(question)], question
+    while tree[0] != "fact":
+        tree = items[f"derived:{tree[1]}"]["tree"] if tree[0] == "derived" else tree[1 if tree[0] == "empty" else 2]
+    if head in ("any", "all", "empty"):
+        needs = answer is (head == "any")
+    else:
+        needs = head in ("min", "max", "count") and answer is not _NONE and (head != "count" or answer[0] > 0)
+    return needs and f"fact:{tree[1]}" == place
+
+
 def _leaves(items: Any, known: dict[str, Any], steps: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any], Any]]:
     """The parts into which steps cut all completions, with what each narrows and what the step says of it."""
     waiting: list[Any] = [(known, {})]
+    trees = json.dumps([body.get("tree") for body in items.values()])
     for step in steps:
         region, path = waiting.pop()
         if "of" not in step:
             yield region, path, step
             continue
         place, item = _item(items, step["of"])
+        if place[0] == "[" and item["type"] != "yes/no" and place not in trees:
+            raise ValueError(f"{place} is no question of the rules, which say what its answer may be")
         parts = _options(item)
-        if "at" in step:
+        if item["type"] == "list":
+            rows = region.get(place) or [[None, f"{place}[{number}]"] for number in range(item["max_items"])]
+            at = _number(step.get("at", 1))
+            parts = [rows[: at - 1], [[True, name] for _, name in rows[:at]] + rows[at:]]
+            if "first" in step:
+                parts = parts[1:]
+                if place in region or not _needs_one(items, place, step["first"], region):
+                    raise ValueError(f"nothing says that `{step['of']}` has an element")
+                region = {**region, "first": (step["first"], rows[0][1])}
+        elif "at" in step:
             (low, high), at, unit = region[place], _number(step["at"]), Fraction(item["step"])
             parts = [(low, at - unit if unit and at % unit == 0 else at), (at, high)]
         if not parts:
             raise ValueError(f"{json.dumps(step['of'])} cannot be cut")
         for part in reversed(parts):
-            is_narrower = len(parts) > 1 and isinstance(step["of"], str)
+            is_narrower = len(parts) > 1 and isinstance(step["of"], str) and item["type"] != "list"
             waiting.append(({**region, place: part}, {**path, step["of"]: part} if is_narrower else path))
     if waiting:
         raise ValueError("the branches do not cover every completion")
@@ -483,8 +535,8 @@ def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]
         leaves = [(_Account(record, rules, region, True), path, step) for region, path, step in cut]
         cases = [(account, path) for account, path, _ in leaves if not account.broken]
         for account, _, step in leaves:
-            own = {"contradicts": account.broken[0]} if account.broken else {"rules": account.deciding(outcome)}
-            fits = step == own and (account.broken != [] or account.possible == [outcome])
+            own: list[Any] = [{"contradicts": one} for one in account.broken] or [{"rules": account.deciding(outcome)}]
+            fits = step in own and (account.broken != [] or account.possible == [outcome])
             yield f"a branch does not lead to `{outcome}`", fits
     under = [verdict for rule, verdict in main.verdicts.items() if main.leads[rule] == outcome]
     direct = main.possible == [outcome] and (True in under or None not in under)

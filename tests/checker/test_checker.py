@@ -348,3 +348,92 @@ def test_what_the_readings_and_constants_settle(condition: str, mode: str) -> No
     for facts in ({"w.x": 2, "f.a": True, "f.b": True, "f.c": False}, {"f.b": False}, {}):
         decided = small.decide("question", facts, as_of=AS_OF)
         assert check(json.loads(decided.to_json())) == [], facts
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "empty(kept)",
+        "max(n.size for n in kept) > 3",
+        "max(n.size for n in kept) > 0",
+        "min(n.size for n in kept) == none",
+        "count(n.paid for n in kept) >= 1",
+        "sum(n.size for n in kept) > 5",
+        "all(n.paid for n in kept)",
+        'business_days_between(date("1990-01-05"), date("1990-01-01")) == -4 and any(n.paid for n in kept)',
+    ],
+)
+@pytest.mark.parametrize("sure", [[], [{"on": "2026-02-01", "size": 1, "paid": True}]])
+def test_elements_in_doubt(condition: str, sure: list[Record]) -> None:
+    """Of an element without its day nobody knows if it is among those that are kept."""
+    doubtful = {"size": 9, "paid": False}
+    small = Pack(small_pack(parse(condition)))
+    record = json.loads(small.decide("question", {"items": [*sure, doubtful]}, as_of=AS_OF).to_json())
+    assert check(record) == []
+
+
+def about_a_missing_list(condition: str) -> Record:
+    record: Record = json.loads(Pack(small_pack(parse(condition))).decide("question", {}, as_of=AS_OF).to_json())
+    return record
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome"),
+    [
+        ("empty(items) and any(n.paid for n in items)", "no"),
+        ("empty(items) or any(n.paid for n in items) or not all(n.paid for n in items)", "yes"),
+        ("any(n.size > 3 for n in items) and not any(n.size > 1 for n in items)", "no"),
+        ("not (counted >= 1) or any(n.paid for n in kept)", "yes"),
+        ("max(n.size for n in items) > 5 and not any(n.size > 5 for n in items)", "no"),
+        ("min(n.size for n in items) == none and not empty(items)", "no"),
+        ("min(n.size for n in items) > 3 and any(n.size < 2 for n in items)", "no"),
+        ("max(n.size for n in items) < 3 and any(n.size > 5 for n in items)", "no"),
+        ("sum(n.size for n in items) > 2 or sum(n.size for n in items) < 7", "yes"),
+    ],
+)
+def test_answers_that_no_list_gives_together_are_refuted(condition: str, outcome: str) -> None:
+    record = about_a_missing_list(condition)
+    assert (record["outcome"], record["exact"], check(record)) == (outcome, True, [])
+    assert len(record["trace"]["branches"]) < 20
+
+
+def test_every_alteration_of_a_refutation_is_refused() -> None:
+    record = about_a_missing_list("any(n.size > 3 for n in items) and not any(n.size > 1 for n in items)")
+    assert assert_every_alteration_is_refused(record, random.Random(5), 0.2) > 100
+
+
+ANY = ["any", "n", ["fact", "items"], ["true"], ["field", "n", "paid"]]
+NONE_AT_ALL = ["any", "n", ["fact", "items"], ["true"], ["false"]]
+COUNT = [
+    "count",
+    "n",
+    ["fact", "items"],
+    ["true"],
+    ["true"],
+    {"type": "whole number", "choices": [], "range": [1, 50], "step": 1},
+]
+FIRST, YES, CLASH = {"of": "items", "first": ANY}, {"rules": ["it-holds"]}, {"contradicts": "(answers)"}
+
+
+@pytest.mark.parametrize(
+    ("branches", "fault"),
+    [
+        ([FIRST, YES], "the record is not built as it should be: KeyError"),
+        ([{"of": ANY}, YES, FIRST, YES], "nothing says that `items` has an element"),
+        ([{"of": ANY}, {"of": "items", "at": 1}, YES, FIRST, YES, YES], "nothing says that `items` has an element"),
+        (
+            [{"of": COUNT}, {**FIRST, "first": COUNT}, YES],
+            "is no question of the rules, which say what its answer may be",
+        ),
+        ([{"of": ANY}, CLASH, YES], "a branch does not lead to `yes`"),
+        ([{"of": ANY}, FIRST, CLASH, YES], "a branch does not lead to `yes`"),
+        ([{"of": "items", "at": 1}, YES], "the branches do not cover every completion"),
+        ([{"of": NONE_AT_ALL}, FIRST, YES, YES], "the record is not built as it should be: KeyError"),
+    ],
+)
+def test_an_element_that_nothing_needs_is_refused(branches: list[Any], fault: str) -> None:
+    record = about_a_missing_list("any(n.paid for n in items) or not any(n.paid for n in items)")
+    assert record["outcome"] == "yes"
+    assert check(with_branches(record, [{"of": ANY}, YES, YES])) == []
+    assert check(with_branches(record, [{"of": ANY}, {**FIRST}, {"of": "items[0].paid"}, YES, CLASH, YES])) == []
+    assert any(fault in said for said in check(with_branches(record, branches)))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from curbstop.ir.canonical import calendar_item, consistency_item, derived_item, fact_items, parameter_item
 from curbstop.ir.frozen import FrozenDict
+from curbstop.ir.nodes import Node
 from curbstop.ir.pack import Fact
 from curbstop.ir.reach import reach
 from curbstop.ir.trees import tree
@@ -26,19 +27,23 @@ Plain = dict[str, Any]
 
 _ENOUGH = 10 * WORK_LIMIT
 """Evaluations for writing down what a search has settled: as many as that took, and the cuts looked for once more."""
+CLASH = "(answers)"
+"""What a branch contradicts that takes answers about a list which no list gives together."""
 
 
 class Step(NamedTuple):
     """A part of all completions: the parts it is cut into, or what settles it.
 
     `rules` are the positions of those that hold and lead to the outcome there (-1: the otherwise), `contradicts` is
-    the position of a `consistent:` rule that every account of the box breaks.
+    the position of a `consistent:` rule that every account of the box breaks (-1: the answers that it takes clash).
+    `first` is a question about a list whose answer needs an element, with which the list begins in the only part.
     """
 
     box: Box
     parts: tuple[Box, ...] = ()
     rules: tuple[int, ...] = ()
     contradicts: int | None = None
+    first: Node | None = None
 
 
 class Proof(NamedTuple):
@@ -74,6 +79,7 @@ class Proofs:
         if settlement.outcome is None:
             return Proof({}, [], {}, self._own)
         search = self._completions.search(state, _ENOUGH)
+        search.by_element = settlement.by_element
         found = [*self._plain(self._steps(search, settlement.outcome))]
         settling = [rules for _, rules, _ in found if rules]
         first: dict[int, Plain] = {
@@ -109,9 +115,13 @@ class Proofs:
                 continue
             wide = search.searched.wide
             verdicts = wide.verdicts(search.state(box))
-            parts = None
-            if len(wide.combination.possible(verdicts)) > 1:
+            parts, possible = None, wide.combination.possible(verdicts)
+            if len(possible) > 1:
                 parts = search.cut(box, search.open(box)) or search.listed(box)
+            if parts is None and possible != (outcome,):
+                for one in search.refuted(box) or ():
+                    yield Step(one.box, one.parts, contradicts=None if one.parts else -1, first=one.first)
+                continue
             if parts is None:
                 yield Step(box, rules=wide.combination.deciding(outcome, verdicts) or (-1,))
             else:
@@ -147,35 +157,45 @@ class Proofs:
 
     def _plain(self, steps: Iterable[Step]) -> Iterator[tuple[Plain, tuple[int, ...], Plain]]:
         """Each step as plain data, with the rules that settle it there and what was narrowed on the way to it."""
-        paths: list[Plain] = [{}]
+        paths: list[tuple[Plain, Sequence[str]]] = [({}, ())]
         rules = [*(rule.id for rule in self._compiled.decision.rules), self._compiled.decision.otherwise.id]
         for step in steps:
-            path = paths.pop()
+            path, opened = paths.pop()
+            yield from (({"of": place}, (), path) for place in opened)
             if step.contradicts is not None:
-                yield {"contradicts": self._pack.consistency[step.contradicts].id}, (), path
+                clash = step.contradicts < 0
+                yield {"contradicts": CLASH if clash else self._pack.consistency[step.contradicts].id}, (), path
             elif not step.parts:
                 yield {"rules": [rules[rule] for rule in step.rules]}, step.rules, path
             else:
                 place, type_, before, values = self._cut(step)
+                if type_.kind is Kind.LIST:
+                    rows: Any = values[-1]
+                    sure = sum(row[0] is True for row in rows)
+                    yield {"of": place, **({"first": tree(step.first)} if step.first else {"at": sure})}, (), path
+                    paths += [(path, self._numbers_of(place, rows, sure - 1)), *((path, ()) for _ in values[1:])]
+                    continue
                 parts = [plain_value(value, type_) for value in values]
                 cut = {"at": _least(parts[1])} if isinstance(before, Bounds) else {}
                 yield {"of": place, **cut}, (), path
                 told = len(parts) > 1 and isinstance(place, str)
-                paths += [{**path, place: self._open(place, part)} if told else path for part in reversed(parts)]
+                narrower = ({**path, place: self._open(place, part)} if told else path for part in reversed(parts))
+                paths += [(each, ()) for each in narrower]
 
     def _cut(self, step: Step) -> tuple[Any, Type, object, list[object]]:
         """Where a step cuts: the place with its type, what is there before, and in each part."""
         box, parts = step.box, step.parts
         for place, fact in enumerate(self._pack.facts.values()):
-            before, values = box.facts[place], [part.facts[place] for part in parts]
+            before: Any = box.facts[place]
+            values: list[Any] = [part.facts[place] for part in parts]
             if all(value == before for value in values):
                 continue
-            if fact.type.kind is not Kind.LIST:
+            if fact.type.kind is not Kind.LIST or {len(rows) for rows in values} != {len(before or ())}:
                 return self._known_as(fact.name, fact), fact.type, before, values
             number, index = _changed(before, values)
             field = fact.fields[index - 1]
             name = self._known_as(f"{fact.name}[{number}].{field.name}", field)
-            fields = [value[number][index] for value in (before, *values)]  # type: ignore[index]
+            fields = [value[number][index] for value in (before, *values)]
             return name, field.type, fields[0], fields[1:]
         for place, parameter in enumerate(self._pack.parameters.values()):
             given = [box.parameters[place], *(part.parameters[place] for part in parts)]
@@ -189,6 +209,11 @@ class Proofs:
             if any(answer != answers[0] for answer in answers):
                 return tree(node), node.type, answers[0], answers[1:]
         raise ValueError("a step cuts nothing")
+
+    def _numbers_of(self, list_: str, rows: Any, at: int) -> list[str]:
+        """Where an element has unknown numbers, which lie between their bounds from the start."""
+        fields = zip(self._pack.facts[list_].fields, rows[at][1:], strict=True)
+        return [f"{list_}[{at}].{field.name}" for field, value in fields if isinstance(value, Bounds)]
 
     def _known_as(self, place: str, fact: Fact) -> str:
         if place not in self._ranges:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
+from typing import Any
 
 from curbstop.ir.nodes import Node, ParameterRef, reads_element, walk
 from curbstop.ir.pack import Fact, Pack
@@ -30,7 +31,7 @@ SHORT = 8
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A set of accounts with the same list lengths."""
+    """A set of accounts. A list is None, or has its elements, of which the last may be in doubt."""
 
     facts: tuple[object, ...]
     parameters: tuple[object, ...]
@@ -113,11 +114,30 @@ class Cutter:
         if place.parameter:
             return self._cut_parameter(box, place, value, signature)
         fact = self.fact_at(place)
+        if fact.type.kind is Kind.LIST:
+            lengths = self.lengths(box, place)
+            return iter(lengths) if lengths else None
         if isinstance(value, Bounds):
             return self._cut_range(box, place, value, signature)
         if value is not None:
             return None
         return self._cut_unknown(box, place, fact)
+
+    def begun(self, box: Box, place: Place) -> Box:
+        """The box in which an unknown list has one element at least."""
+        _, longer = self.lengths(box, place)
+        return longer
+
+    def lengths(self, box: Box, place: Place) -> list[Box]:
+        """The boxes in which a list ends with its sure elements, and in which it goes on; none where it must end."""
+        fields = self.fact_at(place).fields
+        rows: Any = self.value(box, place)
+        if rows is None:
+            rows = ((None, *(None for _ in fields)),) * self.fact_at(place).max_items
+        sure = sum(row[0] is True for row in rows)
+        more = (True, *(self._widened(part, None) for part in fields))
+        cut = (rows[:sure], (*rows[:sure], more, *rows[sure + 1 :]))
+        return [self.put(box, place, one) for one in cut] if sure < len(rows) else []
 
     def _cut_unknown(self, box: Box, place: Place, fact: Fact) -> Iterator[Box]:
         if fact.type.optional:

@@ -32,6 +32,8 @@ class Settlement:
     completions: tuple[Completion, ...] = ()
     missing: tuple[str, ...] = ()
     work: int = 0
+    by_element: frozenset[int] = frozenset()
+    """Unknown lists, by the position of the fact, that were gone through by their elements."""
 
 
 class Completions:
@@ -62,7 +64,7 @@ class Completions:
             return Settlement(None, False, missing=tuple(missing_places(search)), work=limit)
         if found.outcome is None:
             return Settlement(None, False, missing=tuple(missing_places(search)), work=search.work)
-        return Settlement(found.outcome, True, work=search.work)
+        return Settlement(found.outcome, True, work=search.work, by_element=found.by_element)
 
     def search(self, state: State, limit: int = WORK_LIMIT) -> Search:
         """A search of one account's completions for a question of one's own."""

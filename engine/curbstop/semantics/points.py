@@ -26,7 +26,7 @@ class Everywhere:
 
 
 def point_of(fact: Fact, value: object, pick: Pick) -> object:
-    """A single value of a fact that is as open as `value`; an unknown list is empty."""
+    """A single value of a fact that is as open as `value`; an unknown list is empty, and has no element in doubt."""
     if value is None:
         if fact.type.optional:
             return NONE
@@ -40,6 +40,7 @@ def point_of(fact: Fact, value: object, pick: Pick) -> object:
         return tuple(
             (element[0], *(point_of(f, v, pick) for f, v in zip(fact.fields, element[1:], strict=True)))
             for element in value
+            if element[0]
         )
     return number_in(value, fact.example, pick)
 

@@ -20,14 +20,18 @@ from curbstop.semantics.boxes import Box, Cutter
 from curbstop.semantics.evaluate import State
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
-from curbstop.semantics.ranges import FRACTIONS, Steps, likely_between
+from curbstop.semantics.ranges import FRACTIONS, Steps, first_change, likely_between
 from curbstop.semantics.searched import Searched
+from curbstop.semantics.together import Refuted, refuted
 from curbstop.semantics.unknowns import Place, Unknowns
 
 REALIZING_LIMIT = 400
 """Evaluations spent on finding members of unknown lists that give the answers taken."""
 MOST_TRIES = 25
 """Boxes of one outcome for which members are looked for."""
+QUESTIONS_LIMIT = 500
+"""Evaluations spent on questions about short lists, before their elements are gone through."""
+_LAST_CUT: dict[type, int] = {Bounds: 1, tuple: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Explored:
 
     outcomes: set[str] = field(default_factory=set)
     completions: dict[str, Completion] = field(default_factory=dict)
+    by_element: frozenset[int] = frozenset()
+    """Unknown lists, by the position of the fact, that were gone through by their elements."""
 
     @property
     def open(self) -> bool:
@@ -70,6 +76,8 @@ class Search:
         self.cutter = Cutter(searched.pack, state.moment.ordinal)
         self.root = self.cutter.opened(state.facts, state.moment.values)
         self.left = limit
+        self.by_element: frozenset[int] = frozenset()
+        """Unknown lists, by the position of the fact, that are gone through by their elements, without questions."""
         self._limit = limit
         self._moment = state.moment
 
@@ -122,8 +130,31 @@ class Search:
     # cutting
 
     def explore(self, box: Box) -> Explored:
-        """The outcomes of a box, cut until every part has one, or two are surely reached."""
-        found = Explored()
+        """The outcomes of a box, cut until every part has one, or two are surely reached.
+
+        What answers about short lists leave in doubt, for no list may give them all, their elements tell.
+        """
+        short = {one for one in self.searched.short_lists if box.facts[one] is None} - self.by_element
+        if not short:
+            return self._explored(box, {})
+        found, left, given = Explored(), self.left, min(self.left, QUESTIONS_LIMIT)
+        self.left = given
+        try:
+            found = self._explored(box, {})
+        except LimitReachedError:
+            pass
+        finally:
+            self.left = left - given + max(self.left, 0)
+        if found.open or found.outcome is not None:
+            return found
+        self.by_element |= short
+        try:
+            return replace(self._explored(box, found.completions), by_element=frozenset(short))
+        finally:
+            self.by_element -= short
+
+    def _explored(self, box: Box, completions: dict[str, Completion]) -> Explored:
+        found = Explored(completions=completions)
         waiting = self.in_turn([box])
         tries: dict[str, int] = {}
         while waiting:
@@ -144,8 +175,13 @@ class Search:
             if box.supposed and not found.completions.keys() >= set(possible) and (parts := self.listed(box)):
                 waiting += self.in_turn(parts)
                 continue
-            found.outcomes.update(possible)
+            if found.completions.keys() >= set(possible) or not self.refuted(box):
+                found.outcomes.update(possible)
         return found
+
+    def refuted(self, box: Box) -> list[Refuted] | None:
+        """Why no account gives the answers that a box takes about lists, as `together.refuted` has it."""
+        return refuted(self.searched, self.cutter, self.state, box) if box.supposed else None
 
     def listed(self, box: Box, but: Place | None = None) -> list[Box] | None:
         """The box with each value of an unknown set of few members that is asked about; some answers go with none."""
@@ -170,14 +206,14 @@ class Search:
             return parts
         for node in unknowns.questions:
             if but is None or not self.searched.reads(node, but):
-                answers = self.suppose(box, node) or self._each_set(box, node)
+                answers = self._by_element(box, node) or self.suppose(box, node) or self._each_set(box, node)
                 if answers is not None:
                     return answers
         return self.halves(box, places) if halving else None
 
     def cut_at(self, box: Box, places: Iterable[Place]) -> list[Box] | None:
-        """Smaller boxes, cut at the first of the places where that tells something; ranges come last."""
-        for place in sorted(places, key=lambda place: isinstance(self.cutter.value(box, place), Bounds)):
+        """Smaller boxes, cut at the first of the places where that tells something; ranges and lists come last."""
+        for place in sorted(places, key=lambda place: _LAST_CUT.get(type(self.cutter.value(box, place)), 0)):
             told = partial(self._told, self.searched.signature(place))
             cuts = self.cutter.cut(box, place, told)
             if cuts is not None:
@@ -195,6 +231,13 @@ class Search:
         kind = self.cutter.fact_at(place).type.kind
         return kind in (Kind.LIST, Kind.SET) and self.cutter.value(box, place) is None
 
+    def _by_element(self, box: Box, node: Node) -> list[Box] | None:
+        """The box with no element in the list that a question is about, and with at least one."""
+        position = self.searched.asks_about(node)
+        if position not in self.by_element or box.facts[position] is not None:
+            return None
+        return self.cutter.lengths(box, Place(position))
+
     def _each_set(self, box: Box, node: Node) -> list[Box] | None:
         """The box with each value of the set that a loop asks about with every element, if its members are few."""
         position = None if node in self.searched.wide.questions else self.searched.asks_about(node)
@@ -205,8 +248,8 @@ class Search:
 
     def suppose(self, box: Box, node: Node) -> list[Box] | None:
         """Boxes for each answer to a question about an unknown list or set."""
-        number = self.searched.wide.questions.get(node)
-        if number is None:
+        number, position = self.searched.wide.questions.get(node), self.searched.asks_about(node)
+        if number is None or (position is not None and box.facts[position] is not None):
             return None
         taken = box.supposed.get(number)
         answers: list[object]
@@ -221,16 +264,31 @@ class Search:
         elif isinstance(taken, Bounds):
             steps = Steps(node.type.kind)
             low, high = steps.count(taken.low), steps.count(taken.high)
-            counted = isinstance(node, Fold) and node.aggregate is Aggregate.COUNT
-            middle = _few_first(low, high) if counted else likely_between(low, high, [self._moment.ordinal])
             # A sum of products may have more decimals than any fact, so the halves of fractions share their ends.
             shared = node.type.kind in FRACTIONS
             if shared and high - low < 2:
                 return None
+            if isinstance(node, Fold) and node.aggregate is Aggregate.COUNT:
+                middle = _few_first(low, high)
+            else:
+                change = None if shared else self._change(box, node, steps, low, high)
+                middle = likely_between(low, high, [self._moment.ordinal]) if change is None else change - 1
             answers = list(steps.two((low, middle, middle + (not shared), high)))
         else:
             return None
         return [replace(box, supposed={**box.supposed, number: answer}) for answer in answers]
+
+    def _change(self, box: Box, node: Node, steps: Steps, low: int, high: int) -> int | None:
+        """The answer to a question from which on the rules tell something else; None where the ends tell the same."""
+        number, position = self.searched.wide.questions[node], self.searched.asks_about(node)
+        if position is None:
+            return None
+        told = self.searched.signature(Place(position))
+        return first_change(
+            lambda answer: self._told(told, replace(box, supposed={**box.supposed, number: steps.value(answer)})),
+            low,
+            high,
+        )
 
     def in_turn(self, parts: list[Box]) -> list[tuple[Box, tuple[str, ...]]]:
         """Boxes with their possible outcomes as they go on the pile: what is settled on top, to be looked at next.

@@ -9,11 +9,14 @@ from curbstop.ir.nodes import Apply, DerivedRef, FactRef, Fold, Node, Select
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.pack import Pack
 from curbstop.ir.reach import condition_nodes, reach
-from curbstop.ir.types import BOOL, NONE, Bounds
+from curbstop.ir.types import BOOL, NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State
 from curbstop.semantics.function import Generated
 from curbstop.semantics.unknowns import Place
+
+SHORT_LIST = 6
+"""Elements up to which an unknown list is gone through element by element, where questions about it do not tell."""
 
 
 class Searched:
@@ -47,8 +50,12 @@ class Searched:
             case DerivedRef(name=name):
                 return self.asks_about(self.pack.derived[name].formula)
             case FactRef(name=name):
-                return list(self.pack.facts).index(name)
+                return self.position(name)
         return None
+
+    def position(self, name: str) -> int:
+        """Where a fact stands among those of the pack."""
+        return self._facts.index(name)
 
     def name_of(self, place: Place) -> str:
         """The name of the fact of a place, or `parameter:NAME`."""
@@ -75,6 +82,13 @@ class Searched:
     def read_by_formulas(self) -> list[set[str]]:
         """The same for each derived name that conditions read."""
         return [self.read_by(self.pack.derived[name].formula) for name in self.wide.condition_reach.derived]
+
+    @cached_property
+    def short_lists(self) -> frozenset[int]:
+        """The lists of few elements that the rules read, by the position of the fact."""
+        facts = {name: self.pack.facts[name] for name in self.wide.condition_reach.facts}
+        short = [name for name, fact in facts.items() if fact.type.kind is Kind.LIST and fact.max_items <= SHORT_LIST]
+        return frozenset(map(self.position, short))
 
     @cached_property
     def tied(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import Any
 
 from curbstop.ir.nodes import (
     Apply,
@@ -142,8 +143,16 @@ class Unknowns:
             return
         for values, element in zip(rounds, self._elements(node.source), strict=False):
             inner = iter(values)
+            known = {node.variable: element} if element and not self._in_doubt(*element) else {}
+            if collecting and element and not known:
+                self.found[element[0]] = Place(self._facts[element[0]])
             for part in parts:
-                self._walk(part, inner, collecting, elements | ({node.variable: element} if element else {}))
+                self._walk(part, inner, collecting, elements | known)
+
+    def _in_doubt(self, base: str, index: int | None) -> bool:
+        """Whether it is open if the list of a fact has the element at all."""
+        rows: Any = self._state.facts[self._facts[base]]
+        return index is not None and isinstance(rows, tuple) and rows[index][0] is None
 
     def _unread(self, parts: Iterable[Node]) -> None:
         """What is missing of all that expressions read which were not worked out."""
