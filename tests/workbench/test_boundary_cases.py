@@ -28,6 +28,7 @@ def test_each_condition_has_a_pair_one_step_apart(tmp_path: Path) -> None:
 
 MADE = """\
 # Pairs of accounts on either side of each condition of `fine`, as `curbstop cases` makes them.
+# In 3 of 3 pairs the condition alone changes the outcome.
 # They expect what the rules say now: compare each with the policy before you rely on it.
 
 pack: oakton
@@ -57,9 +58,9 @@ cases:
 
   # rule fine/late: sick
   - name: sick does not hold
-    as_of: 2026-01-01
+    as_of: 2025-01-01
     facts:
-      days: 400
+      days: 31
       sick: no
       rich: no
       size: small
@@ -68,9 +69,9 @@ cases:
       reasons: [late]
 
   - name: sick holds
-    as_of: 2026-01-01
+    as_of: 2025-01-01
     facts:
-      days: 400
+      days: 31
       sick: yes
       rich: no
       size: small
@@ -82,7 +83,7 @@ cases:
   - name: rich does not hold
     as_of: 2025-01-01
     facts:
-      days: 104
+      days: 31
       sick: yes
       rich: no
       size: small
@@ -93,7 +94,7 @@ cases:
   - name: rich holds
     as_of: 2025-01-01
     facts:
-      days: 104
+      days: 31
       sick: yes
       rich: yes
       size: small
@@ -101,6 +102,63 @@ cases:
       outcome: fined
       reasons: [late]
 """
+
+
+HIDDEN = """\
+decision: fine
+asks: Is there a fine?
+outcomes: [fined, free]
+rules:
+  - {id: late, outcome: fined, cite: "1", when: days > most_days, says: Late.}
+  - {id: very-late, outcome: fined, cite: "1", when: days > 100, says: Very late.}
+  - {id: large, outcome: fined, cite: "1", when: size == "large", says: Large.}
+  - {id: well, outcome: free, cite: "1", when: not sick, says: Nobody is ill.}
+otherwise: {id: in-time, outcome: free, cite: "1", says: It is in time.}
+"""
+
+
+def test_a_pair_shows_what_other_rules_hide_in_the_ordinary_account(tmp_path: Path) -> None:
+    made = _made(tmp_path, "days: {", "days: {example: 200, ")
+    large = made.partition('  # rule fine/large: size == "large"\n')[2].partition("\n  # rule")[0]
+    assert "      days: 30\n      sick: no\n      size: small\n    expect:\n      outcome: free\n" in large
+    assert large.splitlines()[-2:] == ["      outcome: fined", "      reasons: [large]"]
+
+
+def test_a_pair_that_changes_less_than_the_outcome_says_why(tmp_path: Path) -> None:
+    made = _made(tmp_path, "days: {", "days: {example: 3, ")
+    assert "# In 2 of 4 pairs the condition alone changes the outcome, in 2 more the reasons.\n" in made
+    assert VERY_LATE in made
+    assert WELL in made
+
+
+VERY_LATE = """\
+  # rule fine/very-late: days > 100
+  # Only the reasons differ. No account was found in which it alone changes the outcome: `days > most_days` must
+  # not hold.
+  - name: "100 days, so not days > 100"
+    as_of: 2025-01-01
+    facts:
+      days: 100
+    expect:
+      outcome: fined
+      reasons: [late]
+
+  - name: "101 days, so days > 100"
+"""
+WELL = """\
+  # rule fine/well: sick
+  # Only the reasons differ. It cannot change the outcome by itself: wherever it counts, the outcome is the same
+  # without it.
+"""
+
+
+def _made(folder: Path, old: str, new: str, text: str = HIDDEN) -> str:
+    rules = oakton.rules(folder)
+    facts = rules / "oakton" / "facts.yaml"
+    facts.write_text(facts.read_text().replace(old, new, 1).replace(", example: 3}", "}"), encoding="utf-8")
+    (rules / "oakton" / "decisions" / "fine.yaml").write_text(text, encoding="utf-8")
+    packs = Packs(rules)
+    return boundary_cases(packs.pack("oakton"), "fine", packs).text
 
 
 @pytest.mark.parametrize("decision", ["bulky-pickup", "water-waste-notice"])
@@ -118,7 +176,8 @@ def test_cases_say_what_the_operator_gave(tmp_path: Path) -> None:
     file.write_text("low_income: 31415\n", encoding="utf-8")
     command = ["cases", "end-service", "--rules", str(RULES)]
     without = CliRunner().invoke(main, command).output
-    assert "# No pair was found for `household.income < low_income` in rule end-service/low-income.\n" in without
+    assert "# No pair was found for `household.income < low_income` in rule end-service/low-income: " in without
+    assert "low-income: the operator's `low_income` is not given, see --parameters.\n" in without
     written = CliRunner().invoke(main, [*command, "--parameters", str(file)]).output
     assert written.count("    parameters:\n      low_income: 31415.00\n    facts:\n") == written.count("- name: ")
     assert 'name: "$31,414.99, so household.income < low_income"' in written
@@ -165,7 +224,10 @@ def test_the_command_writes_a_file_that_is_not_there(tmp_path: Path, monkeypatch
     oakton.rules(tmp_path)
     monkeypatch.chdir(tmp_path)
     command = ["cases", "fine", "--rules", "rules", "--output", "fine.cases.yaml"]
-    assert CliRunner().invoke(main, command).output == "fine.cases.yaml: 3 pairs of cases\n"
+    assert (
+        CliRunner().invoke(main, command).output
+        == "fine.cases.yaml: 3 pairs of cases, 3 with another outcome on either side\n"
+    )
     assert CliRunner().invoke(main, ["test", "--rules", "rules"]).exit_code == 0
     again = CliRunner().invoke(main, command)
     assert again.exit_code == 2

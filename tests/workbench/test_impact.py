@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import ClassVar
 
+import oakton
 import pytest
 from tests.cli.command_line import run
 from tests.workbench.elmford import (
@@ -29,7 +30,7 @@ from tests.workbench.elmford import (
     original,
 )
 
-from curbstop.api import Pack
+from curbstop.api import Pack, load_pack
 from curbstop.cli.progress import Bar
 from curbstop.diagnostics import Faults
 from curbstop.render.html.impact import impact_page
@@ -150,6 +151,76 @@ def test_an_account_that_only_one_version_accepts_is_refused_by_the_other(tmp_pa
     assert change.witness.after.reasons == (("`household.pets` is 7; it must be at most 5 pets", ()),)
     assert (compared.accounts, compared.refused) == (4, 2)
     assert [one.line for one in compared.refusals] == [2, 3]
+
+
+def test_a_day_that_only_one_calendar_has_is_refused_by_the_other(tmp_path: Path) -> None:
+    packs = []
+    for until in ("2026-12-31", "2026-06-30"):
+        rules = oakton.rules(tmp_path / until)
+        (rules / "oakton" / "calendar.yaml").write_text(CALENDAR.format(until=until))
+        (rules / "oakton" / "pack.yaml").write_text(f"{oakton.PACK}calendar: calendar.yaml\n")
+        fine = oakton.FINE.replace("- days > most_days\n", "- is_business_day(as_of)\n")
+        (rules / "oakton" / "decisions" / "fine.yaml").write_text(fine)
+        packs.append(load_pack("oakton", rules=rules))
+    file = tmp_path / "accounts.jsonl"
+    rich = '"rich": true, "size": "small"'
+    file.write_text("".join(f'{{{rich}, "as_of": "2026-{day}"}}\n' for day in ("05-01", "07-01")))
+    found = impact(*packs, str(file), as_of=DAY, jobs=1)
+    assert found.refused == 0
+    assert found.decisions[0].matrix == {("fined", "fined"): 1, ("fined", "refused"): 1}
+    (change,) = found.decisions[0].changes
+    assert change.cause.says == "calendar changed"
+    assert change.witness is not None
+    ((said, _),) = change.witness.after.reasons
+    assert said.startswith("the calendar `oakton-offices` covers 2026-01-01 to 2026-06-30; ")
+
+
+CALENDAR = """\
+calendar: oakton-offices
+from: 2026-01-01
+until: {until}
+weekend: [saturday, sunday]
+holidays: {{2026-03-02: A holiday}}
+"""
+
+
+def test_a_witness_has_no_fact_that_only_one_version_concludes(tmp_path: Path) -> None:
+    packs = []
+    for name, consistent in (("before", NOT_BOTH), ("after", "")):
+        rules = oakton.rules(tmp_path / name)
+        (rules / "oakton" / "facts.yaml").write_text(oakton.FACTS + consistent)
+        fine = oakton.FINE.replace("- any: [not sick, rich]", "- not sick")
+        (rules / "oakton" / "decisions" / "fine.yaml").write_text(fine)
+        packs.append(load_pack("oakton", rules=rules))
+    file = tmp_path / "accounts.jsonl"
+    file.write_text('{"days": 40, "rich": true, "size": "small"}\n')
+    (change,) = impact(*packs, str(file), as_of=DAY, jobs=1).decisions[0].changes
+    assert change.witness is not None
+    assert (change.before, change.after) == ("fined", "undetermined")
+    assert [pack.decide("fine", change.witness.facts, as_of=DAY).outcome for pack in packs] == ["fined", "undetermined"]
+    assert change.cause.says == "consistency rule no-illness-among-the-rich removed"
+
+
+NOT_BOTH = """\
+consistent:
+  no-illness-among-the-rich: {when: not (sick and rich), says: Who is rich is not ill.}
+"""
+
+
+def test_a_decision_that_reads_one_fact_is_counted_for_each_of_its_values(tmp_path: Path) -> None:
+    for name in ("before", "after"):
+        rules = oakton.rules(tmp_path / name) / "oakton"
+        (rules / "decisions" / "fine.yaml").write_text(oakton.FINE.partition("values:")[0].replace(ANY, ""))
+    new = tmp_path / "after" / "rules" / "oakton" / "parameters.yaml"
+    new.write_text(new.read_text().replace("value: 30", "value: 31"))
+    old, new = (load_pack("oakton", rules=tmp_path / name / "rules") for name in ("before", "after"))
+    file = tmp_path / "accounts.jsonl"
+    file.write_text("".join(f'{{"days": {days}}}\n' for days in (30, 31, 32, 31)))
+    (fine,) = impact(old, new, str(file), as_of=DAY, jobs=1).decisions
+    assert fine.matrix == {("fined", "fined"): 1, ("fined", "free"): 2, ("free", "free"): 1}
+
+
+ANY = "        - any: [not sick, rich]\n"
 
 
 def test_processes_count_what_one_process_counts(tmp_path: Path) -> None:

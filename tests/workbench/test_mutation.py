@@ -88,6 +88,58 @@ def test_the_case_of_a_survivor_passes_and_kills_it(tmp_path: Path) -> None:
     assert {one.fate for one in again.values()} == {Fate.KILLED}
 
 
+OPERATORS_LIMIT = """\
+  limit:
+    type: whole number
+    keys: {size: {type: choice, choices: [small, large]}}
+    description: Days until a fine.
+    cite: "1"
+    external: yes
+"""
+OPEN = oakton.case("Open", "days: 31, sick: no, rich: no, size: small", "outcome: undetermined")
+AT_THE_LIMIT = "rule fine/late: `days > limit(size)` becomes `days >= limit(size)`"
+
+
+def operators(folder: Path) -> Path:
+    """The rules with a number of days that the operator gives for each size."""
+    rules = oakton.rules(folder)
+    with (rules / "oakton" / "parameters.yaml").open("a", encoding="utf-8") as file:
+        file.write(OPERATORS_LIMIT)
+    fine = oakton.FINE.replace("days > most_days", "days > limit(size)")
+    (rules / "oakton" / "decisions" / "fine.yaml").write_text(fine, encoding="utf-8")
+    return rules
+
+
+def test_what_rests_on_the_operators_numbers_is_searched_with_those_given(tmp_path: Path) -> None:
+    packs = Packs(operators(tmp_path))
+    pack = packs.pack("oakton")
+    mutant = next(one for one in mutants_of(pack.definition) if one.id == AT_THE_LIMIT)
+    cases = oakton.cases(packs, OPEN)
+    assert MutationRun(pack, cases, packs, effort=0.1).run(mutant).fate is Fate.ALIKE
+    given = pack.with_choices(parameters={"limit": {"small": 20, "large": 40}})
+    found = MutationRun(given, cases, packs, effort=0.1).run(mutant)
+    assert found.fate is Fate.SURVIVED
+    assert found.case is not None
+    assert "  parameters:\n    limit: {small: 20, large: 40}\n" in found.case
+    killing = oakton.cases(packs, "".join(f"  {line}\n" for line in found.case.splitlines()))
+    assert MutationRun(pack, killing, packs).run(mutant).fate is Fate.KILLED
+
+
+def test_the_command_takes_the_operators_numbers(tmp_path: Path) -> None:
+    rules = operators(tmp_path)
+    cases, file = tmp_path / "open.cases.yaml", tmp_path / "parameters.yaml"
+    cases.write_text(f"pack: oakton\ndecision: fine\ncases:\n{OPEN}", encoding="utf-8")
+    command = ["mutate", str(cases), "--rules", str(rules), "--parameters", str(file)]
+    file.write_text("limit: {small: 20, large: 40}\n", encoding="utf-8")
+    survived = CliRunner().invoke(main, command)
+    assert survived.exit_code == 1
+    assert "      limit: {small: 20, large: 40}\n" in survived.output
+    file.write_text("limits: {small: 20, large: 40}\n", encoding="utf-8")
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 2
+    assert "1:1: error[unknown-parameter]: unknown parameter `limits`; did you mean `limit`?" in refused.output
+
+
 CALENDAR = """\
 calendar: oakton-offices
 from: 2026-01-01

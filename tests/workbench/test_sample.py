@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import oakton
 import pytest
 from tests.cli.command_line import run
 from tests.workbench.elmford import RULES, WATER, edited, original
@@ -116,6 +118,13 @@ def test_thresholds_that_the_operator_gives_have_accounts_on_either_side(tmp_pat
     assert "31414.99" not in run(*asked, "--boundaries").stdout
 
 
+def test_thresholds_far_from_the_examples_have_accounts_on_either_side(tmp_path: Path) -> None:
+    pack = load_pack("oakton", rules=oakton.rules(tmp_path))
+    assert pack.definition.facts["days"].example == 3
+    days = Counter(values[0] for values in Sampler(pack, as_of=DAY, seed=1, boundaries=True).accounts(200))
+    assert min(days[30], days[31]) > 10
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -130,7 +139,7 @@ def test_thresholds_that_the_operator_gives_have_accounts_on_either_side(tmp_pat
         ),
         (
             ["--n", "0", "--seed", "1"],
-            "error[bad-arguments]: `--n`: 0 is not in the range x>=1; see `curbstop sample --help`\n",
+            "error[bad-arguments]: `--n` must be a whole number from 1; see `curbstop sample --help`\n",
         ),
         (
             ["--n", "1", "--seed", "1", "--pack", WATER, "--as-of", "2024-12-31"],

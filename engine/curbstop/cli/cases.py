@@ -17,7 +17,8 @@ Examples:
   curbstop cases shutoff --output fixtures/cases/shutoff-boundaries.yaml
 
 The accounts are ordinary ones, made of the examples in facts.yaml, with as little changed as shows a condition on
-both sides. They expect what the rules say now: compare each with the policy before you rely on it. The exit code is
+both sides, and shows it alone changing the outcome. Where no such pair is found, the file says so, and what stands in
+the way. The cases expect what the rules say now: compare each with the policy before you rely on it. The exit code is
 2 if the file is there already, 3 if the rule files are faulty.
 """,
 )
@@ -51,5 +52,6 @@ def cases(
     create_files({Path(output): made.text})
     pairs = f"{made.pairs} pair{'' if made.pairs == 1 else 's'} of cases"
     without = f"; {len(made.without)} conditions without a pair" if made.without else ""
-    write_text(f"{output}: {pairs}{without}\n")
+    deciding = f", {made.deciding} with another outcome on either side" if made.pairs else ""
+    write_text(f"{output}: {pairs}{deciding}{without}\n")
     return ExitCode.DONE

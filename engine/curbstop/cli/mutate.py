@@ -6,7 +6,7 @@ import click
 
 from curbstop.cli.completion import complete_decisions, complete_packs
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.options import format_option, rules_option
+from curbstop.cli.options import format_option, parameters_option, rules_option
 
 
 @click.command(
@@ -36,6 +36,7 @@ files are.
 @click.option(
     "--resume", metavar="FILE", type=click.Path(dir_okay=False), help="Keep results in FILE, and do none of them again."
 )
+@parameters_option
 @format_option()
 def mutate(
     paths: tuple[str, ...],
@@ -44,6 +45,7 @@ def mutate(
     decision: str | None,
     jobs: int | None,
     resume: str | None,
+    parameters: str | None,
     form: str,
 ) -> ExitCode:
     """Try each change on the cases in the files and folders PATH, by default all below the current folder."""
@@ -54,6 +56,7 @@ def mutate(
     from curbstop.cli.bar import bar
     from curbstop.cli.case_paths import cases_of
     from curbstop.cli.output import look, write_json, write_text
+    from curbstop.cli.parameters import read_parameters
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.render.mutation_text import mutation_json, mutation_text
     from curbstop.workbench.mutation import Fate, find_exceptions, read_exceptions, run_campaign
@@ -62,11 +65,13 @@ def mutate(
     pack = folder.pack(pack_id, [decision] if decision else [])
     if decision:
         pack.assembler(decision)
+    given = read_parameters(parameters) if parameters is not None else {}
+    pack.with_choices(parameters=given)
     found = cases_of(paths, folder, pack.definition.id)
     exceptions = find_exceptions([Path(path) for path in paths or (".",)])
     with bar("mutants") as progress:
         campaign = run_campaign(
-            found.packs.pack(pack.definition.id),
+            found.packs.pack(pack.definition.id).with_choices(parameters=given),
             found.cases,
             found.packs,
             files=found.files,

@@ -27,13 +27,14 @@ def two_packs(old: str, new: str, pack_id: str | None) -> Iterator[tuple[Pack, P
     Raises FaultyRulesError for a pack with faults, Faults for what is neither a folder nor a revision.
     """
     first, second = (None if Path(given).is_dir() else revision_of(given) for given in (old, new))
+    named = next((one.path for one in (first, second) if one is not None and one.path), None)
     beside = next((Path(given) for given in (old, new) if Path(given).is_dir()), None)
     packs = []
     for given, revision in ((old, first), (new, second)):
         if revision is None:
             packs.append(rules_folder(given).pack(pack_id, []))
             continue
-        path = revision.path or default_path(beside)
+        path = revision.path or named or default_path(beside)
         with TemporaryDirectory(prefix="curbstop-") as folder:
             check_out(revision.name, path, Path(folder))
             packs.append(_loaded(Path(folder), path, revision.name, pack_id))
@@ -55,7 +56,7 @@ def _in_revision(faults: Faults, folder: Path, revision: str) -> Faults:
         return span._replace(file=span.file.replace(start, f"{revision}:")) if span else None
 
     def moved(fault: Diagnostic) -> Diagnostic:
-        related = tuple(replace(other, span=named(other.span) or other.span) for other in fault.related)
+        related = tuple(other._replace(span=named(other.span) or other.span) for other in fault.related)
         message = fault.message.replace(start, f"{revision}:")
         return replace(fault, message=message, span=named(fault.span), related=related)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from curbstop.ir.pack import Fact
 from curbstop.ir.types import Kind
@@ -11,19 +11,19 @@ Values = tuple[object, ...]
 
 
 def smallest(
-    facts: Sequence[Fact], values: Values, shows: Callable[[Values], bool], *, keep: int | None = None
+    facts: Sequence[Fact], values: Values, shows: Callable[[Values], bool], *, keep: Collection[int] = ()
 ) -> Values:
     """The account with as few facts as possible, and of those as many as possible as in their examples.
 
     `shows` says whether an account still shows it. It is asked about one change at a time, so that what is left is
-    smallest in the sense that nothing more can be taken away, not that no other account is smaller. `keep` is the
-    position of a fact that stays as it is.
+    smallest in the sense that nothing more can be taken away, not that no other account is smaller. `keep` are
+    the positions of facts that stay as they are.
     """
     for position in range(len(facts)):
-        if position != keep and values[position] is not None:
+        if position not in keep and values[position] is not None:
             values = _first(values, shows, [_put(values, position, None)])
     for position, fact in enumerate(facts):
-        if position != keep and values[position] is not None:
+        if position not in keep and values[position] is not None:
             values = _first(
                 values, shows, (_put(values, position, value) for value in _simpler(fact, values[position]))
             )

@@ -50,12 +50,11 @@ class Effects:
                 because = f"only the {where} pack has it"
                 yield Effect(decision=name, relation=Relation.ONLY_ONE, proved=True, because=because)
             elif possible[name].none:
-                yield Effect(
-                    decision=name, relation=Relation.EQUIVALENT, proved=True, because="the rules mean the same"
-                )
+                yield _unmoved(name, concluded=self._concluded_otherwise(name))
             else:
                 tried = search.tried(name) if search else 0
-                yield _effect(name, possible[name], search.moves(name) if search else (), tried)
+                moves = search.moves(name) if search else ()
+                yield _effect(name, possible[name], moves, tried, concluded=self._concluded_otherwise(name))
 
     def _possible(self, name: str) -> Possible:
         old, new = self._old.decisions[name], self._new.decisions[name]
@@ -88,6 +87,21 @@ class Effects:
                 return edit.decision == name and len(self._old.decisions[name].outcomes) == 1
         return False
 
+    def _concluded_otherwise(self, name: str) -> bool:
+        """Whether `consistent:` rules may conclude other things about what is missing for the decision."""
+        edited = {edit.name for edit in self._edits if edit.kind is Kind.CONSISTENCY}
+        tied = [
+            (rule.id, {*reach([rule.condition], pack).facts})
+            for pack in (self._old, self._new)
+            for rule in pack.consistency
+        ]
+        facts = {
+            fact for pack in (self._old, self._new) for fact in reach(decision_nodes(pack.decisions[name]), pack).facts
+        }
+        for _ in tied:
+            facts |= {fact for _, some in tied if some & facts for fact in some}
+        return any(rule in edited and some & facts for rule, some in tied)
+
     def days(self) -> tuple[date, ...]:
         """The day asked about, and the first ones after it from which a changed parameter has another value."""
         days = {self._as_of}
@@ -98,8 +112,16 @@ class Effects:
         return tuple(sorted(days)[:MOST_DAYS])
 
 
-def _effect(name: str, possible: Possible, moves: Iterable[Move], tried: int) -> Effect:
-    """The relation that proof and witnesses together show."""
+def _unmoved(name: str, *, concluded: bool) -> Effect:
+    """The effect where no account moves that says all that the decision reads."""
+    if not concluded:
+        return Effect(decision=name, relation=Relation.EQUIVALENT, proved=True, because="the rules mean the same")
+    because = "the rules mean the same, but other things may be concluded about facts that are missing"
+    return Effect(decision=name, relation=Relation.MAY_DIFFER, proved=False, because=because)
+
+
+def _effect(name: str, possible: Possible, moves: Iterable[Move], tried: int, *, concluded: bool) -> Effect:
+    """The relation that proof and witnesses together show; no proof is one where missing facts are `concluded`."""
     moves = tuple(moves)
     worse, better = (any(move.adverse is which for move in moves) for which in (True, False))
     relation, because, proved = Relation.MAY_DIFFER, "", False
@@ -107,13 +129,14 @@ def _effect(name: str, possible: Possible, moves: Iterable[Move], tried: int) ->
         relation, proved = Relation.INCOMPARABLE, True
         because = "some accounts get an adverse outcome and some lose one"
     elif worse:
-        relation, proved = Relation.LESS, not possible.from_adverse
+        relation, proved = Relation.LESS, not possible.from_adverse and not concluded
         because = "no account loses an adverse outcome"
     elif better:
-        relation, proved = Relation.MORE, not possible.to_adverse
+        relation, proved = Relation.MORE, not possible.to_adverse and not concluded
         because = "no account gets an adverse outcome"
     elif moves:
-        relation, proved = Relation.OTHER, not possible.to_adverse and not possible.from_adverse
+        relation = Relation.OTHER
+        proved = not (possible.to_adverse or possible.from_adverse or concluded)
         because = "no account gets or loses an adverse outcome"
     else:
         because = f"no difference found in {tried:,} accounts" if tried else "not tried on accounts"

@@ -10,7 +10,7 @@ from curbstop.api import Pack
 from curbstop.diagnostics import Faults
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.workbench.diff.base import NotByItselfError, with_edits
-from curbstop.workbench.diff.edits import Edit
+from curbstop.workbench.diff.edits import Edit, Kind
 from curbstop.workbench.impact.plan import Plan
 from curbstop.workbench.outcomes import Outcomes
 
@@ -18,6 +18,7 @@ Values = tuple[object, ...]
 Explained = tuple[tuple[int, ...], bool]
 """The positions of edits, and whether all of them are needed together."""
 
+REFUSING = {Kind.FACT, Kind.CONSISTENCY, Kind.IN_FORCE, Kind.CALENDAR, Kind.PARAMETER}
 MOST_TOGETHER = 3
 MOST_TRIED = 200
 
@@ -43,6 +44,12 @@ class Causes:
                 if self._outcome(decision, some, values, as_of) == after:
                     return some, True
         return bearing, True
+
+    def of_refusal(self, decision: str) -> tuple[int, ...]:
+        """The edit for which an account can be refused, if it is the only such one that bears on the decision."""
+        bearing = self._plan.bearing[decision]
+        refusing = [edit for edit in bearing if self._plan.edits[edit].kind in REFUSING] or bearing
+        return tuple(refusing) if len(refusing) == 1 else ()
 
     def _outcome(self, decision: str, edits: tuple[int, ...], values: Values, as_of: date) -> str | None:
         made = self._with(edits)

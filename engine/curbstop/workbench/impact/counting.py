@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -88,6 +88,11 @@ class Both:
         except (Faults, UndefinedDayError) as error:
             return error
 
+    def given(self, account: Account) -> Values:
+        """The facts of an account without those that `consistent:` rules concluded: other rules conclude others."""
+        pairs = zip(self.plan.base.facts, account.state.facts, strict=True)
+        return tuple(None if name in account.state.notes else value for name, value in pairs)
+
     def settled(self, decision: str, accounts: tuple[Account, Account]) -> tuple[str, str] | None:
         """Both outcomes where the rules' verdicts settle them by themselves."""
         before = self._outcomes[0].settled(decision, accounts[0].state)
@@ -112,9 +117,7 @@ class Counting:
         self._plan = plan
         self._both = Both(plan)
         self._causes = Causes(plan)
-        self._getters = {
-            name: itemgetter(*reads) if len(reads) > 1 else itemgetter(slice(0)) for name, reads in plan.reads.items()
-        }
+        self._getters = {name: _getter(reads) for name, reads in plan.reads.items()}
         self._remembered: dict[str, dict[Any, tuple[str, str, Explained | None]]] = {
             name: {} for name in plan.decisions
         }
@@ -169,10 +172,20 @@ class Counting:
     def _explained(
         self, name: str, accounts: tuple[Account | Exception, Account | Exception], as_of: date
     ) -> tuple[str, str, Explained | None]:
-        before = self._both.outcome(0, name, accounts[0])
+        before = self._outcome(0, name, accounts[0])
         same = name in self._plan.unchanged
-        after = before if same else self._both.outcome(1, name, accounts[1])
-        return self._with_cause(name, (before, after), accounts, as_of)
+        after = before if same else self._outcome(1, name, accounts[1])
+        if isinstance(before, UndefinedDayError) and isinstance(after, UndefinedDayError):
+            raise before
+        first, second = (REFUSED if isinstance(one, UndefinedDayError) else one for one in (before, after))
+        return self._with_cause(name, (first, second), accounts, as_of)
+
+    def _outcome(self, which: int, name: str, account: Account | Exception) -> str | UndefinedDayError:
+        """One outcome, or why the version has none for the account's days."""
+        try:
+            return self._both.outcome(which, name, account)
+        except UndefinedDayError as error:
+            return error
 
     def _with_cause(
         self,
@@ -186,8 +199,8 @@ class Counting:
             return before, after, None
         known = accounts[0] if isinstance(accounts[0], Account) else accounts[1]
         if isinstance(known, Exception) or REFUSED in outcomes:
-            return before, after, ((), False)
-        return before, after, self._causes.of(name, known.state.facts, as_of, after)
+            return before, after, (self._causes.of_refusal(name), False)
+        return before, after, self._causes.of(name, self._both.given(known), as_of, after)
 
     def _refuse(self, tally: Tally, number: int, error: object) -> None:
         tally.refused += 1
@@ -195,3 +208,8 @@ class Counting:
             found = error.diagnostics[0] if isinstance(error, Faults) else None
             said = f"{found.message}" + (f"; {found.hint}" if found.hint else "") if found else str(error)
             tally.refusals.append(Refusal(line=number, message=said))
+
+
+def _getter(positions: Sequence[int]) -> Callable[[Values], Any]:
+    """What takes the values at some positions, as a key."""
+    return itemgetter(*positions) if positions else lambda _: ()

@@ -32,7 +32,7 @@ class Witnesses:
         self._causes = Causes(plan)
         self._show_private = show_private
         facts = list(plan.base.facts)
-        self._account = facts.index(plan.base.account_fact) if plan.base.account_fact else None
+        self._account = [facts.index(plan.base.account_fact)] if plan.base.account_fact else []
 
     def of(self, kind: Kind) -> Witness:
         """The witness of a kind of move. Both evaluators agree on both of its outcomes."""
@@ -69,7 +69,7 @@ class Witnesses:
         decision, before, after, explained = kind
         first, _ = self._both.accounts(found.facts, found.as_of)
         assert isinstance(first, Account)  # noqa: S101
-        values = first.state.facts
+        values = self._both.given(first)
         open_ = UNDETERMINED in (before, after)
         tries = OPEN_TRIES
 
@@ -105,14 +105,25 @@ class Witnesses:
     def _side(self, which: int, decision: str, facts: Mapping[str, object], as_of: date, outcome: str) -> Side:
         pack = self._both.packs[which]
         if outcome == REFUSED:
-            account = self._both.accounts(facts, as_of)[which]
-            said = account.diagnostics[0].message if isinstance(account, Faults) else str(account)
+            error = self._refusal(which, decision, facts, as_of)
+            said = error.diagnostics[0].message if isinstance(error, Faults) else str(error)
             return Side(outcome=outcome, reasons=((said, ()),))
         decided = _explained(pack if self._show_private else pack.masked(), decision, facts, as_of)
         reasons = tuple((reason.says, tuple(one.section for one in reason.citations)) for reason in decided.reasons)
         if decided.missing:
             reasons = (*reasons, (f"Missing: {', '.join(decided.missing)}", ()))
         return Side(outcome=decided.outcome, reasons=reasons)
+
+    def _refusal(self, which: int, decision: str, facts: Mapping[str, object], as_of: date) -> Exception | None:
+        """Why a version does not accept an account, or has no outcome for its days."""
+        account = self._both.accounts(facts, as_of)[which]
+        if isinstance(account, Exception):
+            return account
+        try:
+            self._both.outcome(which, decision, account)
+        except UndefinedDayError as error:
+            return error
+        return None
 
 
 def _explained(pack: Pack, decision: str, facts: Mapping[str, object], as_of: date) -> Decision:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TextIO
 
 from curbstop.api import Pack
+from curbstop.workbench.given_parameters import given_parameters
 from curbstop.workbench.mutation.run import Fate, Tried
 
 
 def run_key(pack: Pack, files: Iterable[Path]) -> str:
-    """What a result holds for: the same rules and the same files of cases, to the byte."""
+    """What a result holds for: the same rules, external parameters, and files of cases to the byte."""
     digest = sha256(pack.digest.encode())
+    if pack.given:
+        digest.update(json.dumps(given_parameters(pack.given, sorted(pack.given))).encode())
     for file in files:
         digest.update(sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from curbstop.api import Pack
 from curbstop.ir.calendar import UndefinedDayError
+from curbstop.ir.pack import Parameter
 from curbstop.workbench.cases import Case, Packs, cases_in
 from curbstop.workbench.mutation.killing_case import killing_case
 from curbstop.workbench.mutation.mutant import Mutant
@@ -43,7 +44,10 @@ class Tried:
 
 
 class MutationRun:
-    """Tries mutants of one pack on its cases. `effort` scales how long survivors are searched."""
+    """Tries mutants of one pack on its cases. `effort` scales how long survivors are searched.
+
+    They are searched with the external parameters that the pack was given, where a case gives no other ones.
+    """
 
     def __init__(self, pack: Pack, cases: Iterable[Case], packs: Packs, *, effort: float = 1.0) -> None:
         self._original = Trial(pack.definition)
@@ -51,7 +55,7 @@ class MutationRun:
         self._effort = effort
         self._cases = [case for case in cases if case.pack.definition.id == pack.definition.id]
         self._sound = [case for case in self._cases if self._passes(self._original, case)]
-        self._accounts = [(case.decision, account_of(case.account.state, case.pack.readings)) for case in self._cases]
+        self._accounts = [(case.decision, _under(pack.given, case)) for case in self._cases]
 
     @property
     def unsound(self) -> list[Case]:
@@ -91,6 +95,16 @@ class MutationRun:
         except UndefinedDayError:
             return False
         return not any(True for _ in differences(case, decision))
+
+
+def _under(given: Mapping[str, Parameter], case: Case) -> Account:
+    """The account of a case, with external parameters that the case does not give itself."""
+    account = account_of(case.account.state, case.pack.readings)
+    moment = account.moment
+    for name, parameter in given.items():
+        if name not in case.pack.given:
+            moment = moment.with_parameter(parameter)
+    return account._replace(moment=moment)
 
 
 def _as_given(account: Account, case: Case) -> Account:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from curbstop.decision.models import Decision
 from curbstop.ir.calendar import UndefinedDayError
-from curbstop.ir.reach import reach
+from curbstop.ir.reach import decision_nodes, reach
 from curbstop.workbench.mutation.mutant import Mutant
 from curbstop.workbench.nearby.candidates import Candidates
 from curbstop.workbench.nearby.trial import Account, Answer, Trial
@@ -51,7 +51,10 @@ class _Search:
         self._dice = Random(f"{SEED}{mutant.id}")  # noqa: S311
         near = reach(mutant.nodes, original.pack)
         self._by_decision = {
-            decision: Candidates(original.pack, decision, near, self._dice) for decision in mutant.decisions
+            decision: Candidates(
+                original.pack, decision_nodes(original.pack.decisions[decision]), self._dice, near=near
+            )
+            for decision in mutant.decisions
         }
 
     def candidates(self, accounts: Sequence[tuple[str, Account]], effort: float) -> Iterator[Account]:

@@ -9,14 +9,14 @@ from itertools import pairwise, product
 from random import Random
 from typing import NamedTuple
 
-from curbstop.ir.nodes import Constant, Node, walk
+from curbstop.ir.nodes import AsOf, Constant, Node, walk
 from curbstop.ir.pack import Fact, Pack
-from curbstop.ir.reach import Reach, decision_nodes, reach
+from curbstop.ir.reach import Reach, reach
 from curbstop.ir.types import NONE, ORDERED, Kind
 from curbstop.semantics.ranges import first_change
 from curbstop.workbench.nearby.trial import Account
 
-MOST_VALUES = 60
+MOST_VALUES, ALL_VALUES = 60, 400
 MADE_UP_ROWS = 6
 STRETCHES = 6
 """Into how many parts a range is cut in which one place is looked for where the answer turns."""
@@ -33,18 +33,20 @@ class Cell(NamedTuple):
 
 
 class Candidates:
-    """Makes accounts for one decision; `near` are the facts to change first, those that the changed part reads."""
+    """Makes accounts for some conditions and formulas; `near` are the facts to change first, by default all."""
 
-    def __init__(self, pack: Pack, decision: str, near: Reach, dice: Random) -> None:
+    def __init__(self, pack: Pack, nodes: Iterable[Node], dice: Random, *, near: Reach | None = None) -> None:
         self._pack = pack
         self._dice = dice
         self._positions = {name: place for place, name in enumerate(pack.facts)}
-        nodes = list(decision_nodes(pack.decisions[decision]))
+        nodes = list(nodes)
         read = reach(nodes, pack)
+        near = near or read
         nodes += [pack.derived[name].formula for name in read.derived]
         self._near = [name for name in near.facts if name in read.facts] or list(read.facts)
         self._facts = list(read.facts)
         self._readings = [name for name in near.readings if name in read.readings] or list(read.readings)
+        self._asks_day = any(isinstance(part, AsOf) for node in nodes for part in walk(node))
         self._numbers = _numbers(pack, nodes, read)
         self._texts = _texts(nodes)
         self._starts = sorted(
@@ -60,6 +62,14 @@ class Candidates:
         for name in self._facts:
             if name not in self._near:
                 yield from self._with_fact(account, name)
+
+    def around(self, account: Account) -> Iterator[Account]:
+        """The account with one thing otherwise that is read; its day only where it counts."""
+        yield from self._other_readings(account)
+        for name in self._facts:
+            yield from self._with_fact(account, name, ALL_VALUES)
+        if self._asks_day or not (self._readings or self._facts):
+            yield from self._other_days(account)
 
     def at_cell(self, account: Account, cell: Cell) -> Iterator[Account]:
         """The account on days on which a version of a parameter holds, its dates moved along, with the row's key."""
@@ -153,21 +163,21 @@ class Candidates:
             if first <= other <= last:
                 yield account._replace(moment=account.moment.on(date.fromordinal(other)))
 
-    def _with_fact(self, account: Account, name: str) -> Iterator[Account]:
+    def _with_fact(self, account: Account, name: str, most: int = MOST_VALUES) -> Iterator[Account]:
         position, fact = self._positions[name], self._pack.facts[name]
         held = account.facts[position]
-        for value in self._values(fact, held, account):
+        for value in self._values(fact, held, account, most):
             if value != held:
                 yield account._replace(facts=_put(account.facts, position, value))
 
-    def _values(self, fact: Fact, held: object, account: Account) -> Iterator[object]:
+    def _values(self, fact: Fact, held: object, account: Account, most: int = MOST_VALUES) -> Iterator[object]:
         """Other values of a fact, shuffled and cut off where they are many."""
         if fact.type.kind is Kind.LIST:
             options = list(self._lists(fact, held, account))
         else:
             options = list(self._plain(fact, held, account))
         self._dice.shuffle(options)
-        yield from options[:MOST_VALUES]
+        yield from options[:most]
 
     def _plain(self, fact: Fact, held: object, account: Account) -> Iterator[object]:
         if fact.type.optional:

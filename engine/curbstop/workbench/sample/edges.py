@@ -6,12 +6,13 @@ step at which it does is found by halving, whatever parameters, dates and other 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from curbstop.api import Pack
+from curbstop.ir import pack as ir
 from curbstop.ir.calendar import UndefinedDayError
-from curbstop.ir.nodes import Constant, walk
+from curbstop.ir.nodes import Constant, Node, walk
 from curbstop.ir.pack import Fact
 from curbstop.ir.reach import condition_nodes, reach, smallest_conditions
 from curbstop.ir.types import ORDERED, Kind
@@ -51,12 +52,12 @@ class Edges:
             if not telling:
                 continue
             told = self._evaluator.function(telling)
-            constants = [node for part in telling for node in walk(part) if isinstance(node, Constant)]
+            named = list(_named(telling, definition, {**definition.parameters, **pack.given}))
             if fact.type.kind in ORDERED:
-                yield _Place(position, None, fact, draws[position], told, constants)
+                yield _Place(position, None, fact, draws[position], told, named)
             for index, field in enumerate(fact.fields, 1):
                 if field.type.kind in ORDERED:
-                    yield _Place(position, index, field, of_fields.of(field), told, constants)
+                    yield _Place(position, index, field, of_fields.of(field), told, named)
 
     def pair(self, values: Values, dice: Dice) -> tuple[Values, Values] | None:
         """The account twice, one step apart where a condition changes; None where a few tries find none."""
@@ -109,13 +110,25 @@ class _Place:
     __slots__ = ("draw", "field", "highest", "lowest", "named", "position", "step", "told")
 
     def __init__(
-        self, position: int, field: int | None, fact: Fact, draw: Draw, told: Generated, constants: Iterable[Constant]
+        self, position: int, field: int | None, fact: Fact, draw: Draw, told: Generated, named: Iterable[_Named]
     ) -> None:
         self.position, self.field, self.draw, self.told = position, field, draw, told
         self.lowest, self.highest = fact.minimum, fact.maximum
         self.step: int | Fraction = FINEST if fact.type.kind is Kind.NUMBER else 1
-        named = (node.value for node in constants if node.type.kind is fact.type.kind)
-        self.named = sorted({value for value in named if isinstance(value, int | Fraction)})
+        of_kind = (value for kind, value in named if kind is fact.type.kind)
+        self.named = sorted({value for value in of_kind if isinstance(value, int | Fraction)})
+
+
+_Named = tuple[Kind, object]
+
+
+def _named(nodes: Sequence[Node], pack: ir.Pack, parameters: Mapping[str, ir.Parameter]) -> Iterator[_Named]:
+    """The values that stand in conditions, and those of the parameters that they read."""
+    for part in (part for node in nodes for part in walk(node)):
+        if isinstance(part, Constant):
+            yield part.type.kind, part.value
+    for parameter in (parameters[name] for name in reach(nodes, pack).parameters):
+        yield from ((parameter.type.kind, value) for version in parameter.versions for _, value in version.rows)
 
 
 def _put(values: Values, place: _Place, element: int | None, value: object) -> Values:
