@@ -15,7 +15,7 @@ from curbstop.audit.definitions import read_back
 from curbstop.audit.draft import Place, draft, text_of
 from curbstop.audit.keyring import Keyring
 from curbstop.audit.masked_check import check_masked
-from curbstop.audit.masks import Masks, commitment, is_mask, put_back, shown
+from curbstop.audit.masks import Hidden, Masks, commitment, is_mask, put_back, shown
 from curbstop.audit.privacy import PackPrivacy
 from curbstop.audit.record import stamp
 from curbstop.checker import check
@@ -201,6 +201,13 @@ def test_a_commitment_tells_a_changed_value() -> None:
     again = masks.opened()
     assert again is not None
     assert commitment(again) != committed
+
+
+def test_private_entries_are_hidden_where_they_are_there() -> None:
+    masks, data = Masks(), {"a": [True, 3], "b": "text", "c": 1}
+    masks.hide(data, [Hidden("a", "/a", slice(1)), Hidden("b", "/b"), Hidden("d", "/d")])
+    assert shown(data) == {"a": [True], "b": "(private)", "c": 1}
+    assert json.loads(masks.opened() or b"")["values"] == {"/a": [True, 3], "/b": "text"}
 
 
 def test_no_record_without_private_values_commits_to_any() -> None:

@@ -98,6 +98,8 @@ def test_the_span_of_another_record_is_told_by_the_peaks(log: AuditLog, ids: lis
     [
         ("UPDATE records SET outcome = 'permitted' WHERE position = 2", "what searches look at was changed: outcome"),
         ("UPDATE records SET box = zeroblob(80) WHERE position = 2", "its encrypted private values were changed"),
+        ("UPDATE records SET box = NULL WHERE position = 2", "its encrypted private values are missing"),
+        ("DELETE FROM account_keys", "the key of its private values is missing, and was not erased"),
         ("DELETE FROM packs", "the files of `pasadena/discontinuation`, {digest}, are missing or were changed"),
         ("UPDATE items SET item = replace(item, '60', '61')", "definitions that it names are missing or were changed"),
         ("DELETE FROM items", "definitions that it names are missing or were changed"),

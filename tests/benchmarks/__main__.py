@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("ratios", "bills", "loading", "threads", "scaling", "memory", "serving", "memory-service")
+NAMES = ("ratios", "bills", "answers", "loading", "threads", "scaling", "memory", "serving", "memory-service")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _runner(name: str, plot: Path | None) -> Callable[[Console, bool], bool]:
     """One benchmark, imported only if it runs; only `ratios` and `bills` need zen-engine."""
-    from . import loading, memory, scaling, threads
+    from . import answers, loading, memory, scaling, threads
 
     if name in ("ratios", "bills"):
         try:
@@ -58,7 +58,7 @@ def _runner(name: str, plot: Path | None) -> Callable[[Console, bool], bool]:
         from . import serving_memory
 
         return lambda console, quick: serving_memory.run(console, quick=quick)
-    module = {"loading": loading, "memory": memory, "threads": threads}[name]
+    module = {"answers": answers, "loading": loading, "memory": memory, "threads": threads}[name]
     return lambda console, quick: module.run(console, quick=quick)
 
 

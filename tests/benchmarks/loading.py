@@ -1,4 +1,4 @@
-"""Starting: CPU seconds of loading and checking the pack in a fresh interpreter, and `curbstop decide` from cold."""
+"""Starting: CPU of loading and checking the pack in a fresh interpreter; `decide`, `check` and `test` from cold."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(console: Console, *, quick: bool) -> bool:
     """Run each several times in fresh interpreters and print medians; RuntimeError if one does not run."""
     times = 3 if quick else 9
     account = adverse_mix(5)[0]
-    starts, imports, loads, walls = [], [], [], []
+    starts, imports, loads, walls, edits = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder, progress_bar(console) as progress:
         facts = Path(folder) / "account.json"
         facts.write_text(json.dumps(account.facts), encoding="utf-8")
@@ -46,6 +46,10 @@ def run(console: Console, *, quick: bool) -> bool:
             began = perf_counter()
             _python(*decide)
             walls.append(perf_counter() - began)
+            began = perf_counter()
+            _python("-m", "curbstop", "check")
+            _python("-m", "curbstop", "test")
+            edits.append(perf_counter() - began)
             progress.advance(task)
     table = Table()
     table.add_column("measure")
@@ -56,6 +60,7 @@ def run(console: Console, *, quick: bool) -> bool:
     _row(table, "importing curbstop, CPU", imports, None)
     _row(table, "loading and checking the pack, CPU", loads, 0.3)
     _row(table, "`curbstop decide`, on the clock", walls, 0.5)
+    _row(table, "`curbstop check`, then `curbstop test`, on the clock", edits, 2)
     show(console, f"Starting, medians of {times} fresh interpreters", table)
     return True
 

@@ -28,7 +28,7 @@ def run(console: Console, *, quick: bool) -> bool:
     for heading in ("sent", "lines in batches", "MB", "single requests", "MB"):
         table.add_column(heading, justify="right")
     with tempfile.TemporaryDirectory() as folder:
-        (side,) = (one for one in sides(adverse_mix(LINES_A_BATCH), Path(folder), 1) if one.title == LOGGED)
+        (side,) = (one for one in sides(adverse_mix(LINES_A_BATCH), [], Path(folder), 1) if one.title == LOGGED)
         by_lines = _held(console, side, lines, _send_lines)
         by_requests = _held(console, side, requests, _send_requests)
     for step, (sent, alone) in enumerate(zip(by_lines, by_requests, strict=True)):

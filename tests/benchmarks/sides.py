@@ -13,12 +13,16 @@ from .http_client import request
 PATH = "/v1/decisions/shutoff"
 ZEN = "ZEN, with trace"
 ZEN_LOGGED = "ZEN, with trace, logged"
-PEERS = (ZEN, ZEN_LOGGED)
+ORDINARY = "ordinary accounts"
+ZEN_ORDINARY = f"{ZEN_LOGGED}, {ORDINARY}"
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is started, and how it is asked. `accounts` are JSON texts."""
+    """What is started, and how it is asked. `accounts` are JSON texts.
+
+    `peers` are the titles of ZEN without and with a log that a side stands beside, None where it stands beside none.
+    """
 
     title: str
     workers: int
@@ -26,6 +30,7 @@ class Side:
     accounts: Sequence[bytes]
     query: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    peers: tuple[str | None, str | None] = (ZEN, ZEN_LOGGED)
 
     @property
     def requests(self) -> list[bytes]:
@@ -40,9 +45,12 @@ class Side:
         return f"{PATH}/batch{self.query}"
 
 
-def sides(accounts: Sequence[Account], folder: Path, workers: int) -> Iterator[Side]:
-    """Curbstop with and without its log, and ZEN with and without one; logs lie in the folder."""
-    texts = [json.dumps({**account.facts, "as_of": account.as_of.isoformat()}).encode() for account in accounts]
+def sides(accounts: Sequence[Account], ordinary: Sequence[Account], folder: Path, workers: int) -> Iterator[Side]:
+    """Curbstop with and without its log, and ZEN with and without one; logs lie in the folder.
+
+    Those of `ordinary` accounts, of which few have an adverse outcome, come last.
+    """
+    texts, ordinary_texts = _texts(accounts), _texts(ordinary)
     serve = ("-m", "curbstop", "serve", "--insecure", "--rate", "1000000", "--workers", str(workers))
     log = ("--log", f"sqlite:///{folder / f'curbstop-{workers}.db'}")
     zen = ("-m", "uvicorn", "tests.benchmarks.zen_service:app", "--no-access-log", "--workers", str(workers))
@@ -51,5 +59,12 @@ def sides(accounts: Sequence[Account], folder: Path, workers: int) -> Iterator[S
     yield Side("curbstop, guard always", workers, (*serve, "--guard", "always"), texts)
     yield Side("curbstop, guard always, logged", workers, (*serve, *log, "--guard", "always"), texts)
     yield Side("curbstop, with trace", workers, serve, texts, "?trace=true")
-    yield Side(ZEN, workers, zen, texts)
-    yield Side(ZEN_LOGGED, workers, zen, texts, environment={"ZEN_LOG": str(folder / f"zen-{workers}.db")})
+    zen_log, alone = {"ZEN_LOG": str(folder / f"zen-{workers}.db")}, (None, None)
+    yield Side(ZEN, workers, zen, texts, peers=alone)
+    yield Side(ZEN_LOGGED, workers, zen, texts, environment=zen_log, peers=alone)
+    yield Side(f"curbstop, logged, {ORDINARY}", workers, (*serve, *log), ordinary_texts, peers=(None, ZEN_ORDINARY))
+    yield Side(ZEN_ORDINARY, workers, zen, ordinary_texts, environment=zen_log, peers=alone)
+
+
+def _texts(accounts: Sequence[Account]) -> list[bytes]:
+    return [json.dumps({**account.facts, "as_of": account.as_of.isoformat()}).encode() for account in accounts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import os
@@ -63,21 +64,35 @@ def test_threads_answer_as_one() -> None:
 
 def test_zen_logs_what_it_answers(tmp_path: Path) -> None:
     _zen()
+    from curbstop.audit.keyring import Keyring
+    from curbstop.audit.keys import unlock
+
     from .flat import flattened
     from .zen_engine import Zen
     from .zen_log import ZenLog
 
     accounts = adverse_mix(3)
     answers = [Zen(values=True).explained("shutoff", flattened(account)) for account in accounts]
-    with closing(ZenLog(tmp_path / "zen.db")) as log:
-        for _ in range(2):
+    for _ in range(2):
+        with closing(ZenLog(tmp_path / "zen.db")) as log:
             log.append("shutoff", [account.facts for account in accounts], answers)
 
     with closing(sqlite3.connect(tmp_path / "zen.db")) as database:
-        rows = database.execute("SELECT position, account, outcome, body FROM records ORDER BY position").fetchall()
+        wrapped = {account: (name, own) for name, account, own in database.execute("SELECT * FROM account_keys")}
+        rows = database.execute(
+            "SELECT position, id, account, hash, body, box FROM records ORDER BY position"
+        ).fetchall()
+    keys, previous = Keyring.read(tmp_path / "zen.keys").newest, b""
     assert [row[0] for row in rows] == [1, 2, 3, 4, 5, 6]
-    assert [row[1] for row in rows[:3]] == [account.facts["account"]["id"] for account in accounts]
-    assert [json.loads(row[3])["answer"] for row in rows[3:]] == answers
+    for (_, id_, named, hash_, body, box), account, answer in zip(rows, accounts * 2, answers * 2, strict=True):
+        assert json.loads(body)["previous"] == previous.hex()
+        previous = hash_
+        assert hashlib.sha256(body.encode()).digest() == hash_
+        assert named == account.facts["account"]["id"]
+        assert json.loads(body)["box"] == hashlib.sha256(box).hexdigest()
+        opened = unlock(keys.unwrap(wrapped[named][1], wrapped[named][0]), box, id_)
+        assert opened is not None
+        assert json.loads(opened) == {"facts": account.facts, "answer": answer}
 
 
 def test_bills_agree_with_zen() -> None:

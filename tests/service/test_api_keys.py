@@ -148,6 +148,5 @@ def test_a_key_that_is_not_there_is_not_revoked(tmp_path: Path) -> None:
         revoke_keys(str(file), "nobody")
     assert len(ApiKeys.read(str(file)).all) == 1
     assert key("list", "--keys", tmp_path / "none.json")[2] == (
-        f"error[bad-keys]: `{tmp_path}/none.json` is no file of keys: it cannot be read as JSON; "
-        "`curbstop key add` makes one\n"
+        f"error[bad-keys]: `{tmp_path}/none.json` is no file of keys: it does not exist; `curbstop key add` makes one\n"
     )

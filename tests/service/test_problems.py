@@ -71,7 +71,14 @@ def test_facts_that_contradict_each_other(client: TestClient) -> None:
     assert said(client, "/v1/decisions/plan", body) == {
         "title": "422 Unprocessable Content",
         "detail": "the facts contradict each other",
-        "errors": [{"pointer": "", "code": "contradiction", "detail": detail, "hint": "rule `missed-after-bill`"}],
+        "errors": [
+            {
+                "pointer": "/plan/missed_on",
+                "code": "contradiction",
+                "detail": detail,
+                "hint": "rule `missed-after-bill`",
+            }
+        ],
     }
 
 

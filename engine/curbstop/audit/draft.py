@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from curbstop.api import Account, Pack
@@ -19,8 +18,7 @@ from curbstop.decision.models import Decision
 FORMAT = "curbstop-record/2"
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A decision to append: who asked for it, and how many seconds the parts of the work took."""
 
     pack: Pack
@@ -67,13 +65,16 @@ def draft(decided: Decided, privacy: PackPrivacy, files: str, pseudonym: Callabl
         taken["account"] = masks.take("/decision/account", saved["account"], named)
     trace = taken["trace"]
     rests_on = listed(trace["definitions"])
+    trace["facts"], trace["definitions"] = list(trace["facts"]), rests_on.hash
+    facts = pack.plain_facts(decided.account, saved["trace"]["facts"])
+    privacy.hide_facts(facts, masks)
     contents = {
         "files": files,
         "caller": decided.caller,
-        "facts": privacy.facts(pack.plain_facts(decided.account, saved["trace"]["facts"]), masks),
+        "facts": facts,
         "implied": list(decided.account.state.notes),
         "durations": dict(decided.durations),
-        "decision": {**taken, "trace": {**trace, "facts": list(trace["facts"]), "definitions": rests_on.hash}},
+        "decision": taken,
     }
     return Draft(named, pack, files, json_text(contents), searched(contents), rests_on, masks.opened())
 

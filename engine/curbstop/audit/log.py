@@ -270,5 +270,6 @@ def is_new(database: Database) -> bool:
 def logged_decide(log: AuditLog, pack: Pack, decision: str, account: Account, *, caller: str) -> tuple[Decision, Entry]:
     """Decide and append: the decision, and where it is in the log. Nothing is returned that is not stored."""
     start = perf_counter()
+    account = pack.account(account)
     made = pack.decide(decision, account)
     return made, log.append(pack, account, made, caller=caller, durations={"decide": perf_counter() - start})

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from curbstop.audit.json_text import canonical_text
 from curbstop.ir.private import MASK
@@ -19,6 +19,14 @@ from curbstop.ir.private import MASK
 _KEY = "(masked)"
 _SHOWN = "shown"
 _NOTHING = object()
+
+
+class Hidden(NamedTuple):
+    """An entry of a dictionary that is private: its name, its place in the record, and which part of it is shown."""
+
+    name: str
+    place: str
+    shows: slice | None = None
 
 
 class Masks:
@@ -31,6 +39,13 @@ class Masks:
         """What stands in the place of a value; `shown` is what everybody may read of it."""
         self._values[place] = value
         return {_KEY: True} if shown is _NOTHING else {_KEY: True, _SHOWN: shown}
+
+    def hide(self, data: dict[str, Any], hidden: Iterable[Hidden]) -> None:
+        """Put a mask into `data` in the place of each value that is private and there."""
+        for name, place, shows in hidden:
+            if name in data:
+                value = self._values[place] = data[name]
+                data[name] = {_KEY: True} if shows is None else {_KEY: True, _SHOWN: value[shows]}
 
     def opened(self) -> bytes | None:
         """The text that is encrypted, and committed to: the values with a new secret; None without any."""

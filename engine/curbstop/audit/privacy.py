@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from curbstop.api import Account, Pack
-from curbstop.audit.masks import Masks
+from curbstop.audit.masks import Hidden, Masks
 from curbstop.ir import pack as ir
 from curbstop.ir.private import Privacy
 from curbstop.ir.reach import value_nodes
 
 _DUTY = ""
+_SEARCHES = [Hidden(part, f"/decision/trace/{part}") for part in ("completions", "branches")]
+"""A search over what is missing shows in its turns what is known."""
 
 
 class PackPrivacy:
@@ -22,31 +24,30 @@ class PackPrivacy:
         privacy = Privacy(definition)
         lists = {name for name, fact in definition.facts.items() if any(field.private for field in fact.fields)}
         self._facts = privacy.facts | lists
-        self._places = [(name, f"/facts/{name}") for name in definition.facts if name in self._facts]
-        self._values = privacy.values
+        self._hidden_facts = [Hidden(name, f"/facts/{name}") for name in definition.facts if name in self._facts]
+        self._hidden_values = [Hidden(name, f"/decision/values/{name}") for name in sorted(privacy.values)]
         self._masked = pack.masked() if self._facts else pack
         self._telling = _telling(definition, self._masked.definition)
-        self._hidden = [
-            (item, f"/decision/trace/values/{item}", slice(1 if concludes else 0))
+        self._hidden_items = [
+            Hidden(item, f"/decision/trace/values/{item}", slice(1 if concludes else 0))
             for item, is_hidden, concludes in _items(pack, privacy)
             if is_hidden
         ]
         self.account = definition.account_fact is not None and definition.account_fact in self._facts
 
-    def facts(self, facts: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
-        """The facts of an account, private ones taken out."""
-        return {**facts, **{name: masks.take(place, facts[name]) for name, place in self._places if name in facts}}
+    def hide_facts(self, facts: dict[str, Any], masks: Masks) -> None:
+        """Take private ones out of the facts of an account."""
+        masks.hide(facts, self._hidden_facts)
 
     def decision(self, saved: Mapping[str, Any], account: Account, masks: Masks) -> dict[str, Any]:
-        """A decision as plain data, private values and sentences taken out."""
-        trace = saved["trace"]
-        if self._facts.isdisjoint(trace["facts"]):
-            return dict(saved)
-        taken = {**saved, "trace": self._trace(trace, masks)}
-        taken["values"] = {
-            name: masks.take(f"/decision/values/{name}", value) if name in self._values else value
-            for name, value in saved["values"].items()
-        }
+        """A decision as plain data with a trace of its own, private values and sentences taken out."""
+        taken = {**saved, "trace": {**saved["trace"]}}
+        if self._facts.isdisjoint(taken["trace"]["facts"]):
+            return taken
+        self._hide_in_trace(taken["trace"], masks)
+        if self._hidden_values and saved["values"]:
+            taken["values"] = {**saved["values"]}
+            masks.hide(taken["values"], self._hidden_values)
         if not self._says_private(saved):
             return taken
         masked = self._masked.account_of(account.state.facts, as_of=account.state.moment.as_of)
@@ -67,20 +68,15 @@ class PackPrivacy:
 
     def _says_private(self, saved: Mapping[str, Any]) -> bool:
         """Whether a sentence or a day of the decision may show a private value."""
-        telling = self._telling.get(saved["decision"], frozenset())
+        telling = self._telling[saved["decision"]]
+        if not telling:
+            return False
         return bool(saved["duties"] and _DUTY in telling) or any(one["rule"] in telling for one in saved["reasons"])
 
-    def _trace(self, trace: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
-        values = dict(trace["values"])
-        for item, place, conclusion in self._hidden:
-            if item in values:
-                values[item] = masks.take(place, values[item], values[item][conclusion])
-        taken = {**trace, "values": values}
-        # A search over what is missing shows in its turns what is known.
-        for part in ("completions", "branches"):
-            if part in trace:
-                taken[part] = masks.take(f"/decision/trace/{part}", trace[part])
-        return taken
+    def _hide_in_trace(self, trace: dict[str, Any], masks: Masks) -> None:
+        trace["values"] = {**trace["values"]}
+        masks.hide(trace["values"], self._hidden_items)
+        masks.hide(trace, _SEARCHES)
 
 
 def _items(pack: Pack, privacy: Privacy) -> Iterator[tuple[str, bool, bool]]:

@@ -88,6 +88,9 @@ class Reading:
         text = unlock(wrapping, box, id_) if wrapping and box is not None else None
         return json.loads(text) if text is not None else None
 
+    def _has_key(self, key: str) -> bool:
+        return self._session.first("SELECT 1 FROM account_keys WHERE key = :key", key=key) is not None
+
     def is_erased(self, key: str) -> bool:
         """Whether the key of an account was erased."""
         return self._session.first("SELECT 1 FROM erasures WHERE key = :key", key=key) is not None
@@ -119,7 +122,14 @@ class Reading:
             faults += signers.faults(log)
             faults += filter(None, map(signers.fault, (*kept, *given)))
             kept += [one.checkpoint for one in signers.changes if one.checkpoint not in kept]
-        verifier = Verifier(self.items, self.pack, [*kept, *given], opened=self.opened, decisions=decisions)
+        verifier = Verifier(
+            self.items,
+            self.pack,
+            [*kept, *given],
+            opened=self.opened,
+            decisions=decisions,
+            accounted=lambda key: self._has_key(key) or self.is_erased(key),
+        )
         verifier.found.faults += faults
         sql = f"SELECT {', '.join(_COLUMNS)}, {_WITH_BODY} FROM records ORDER BY position"  # noqa: S608 - our own columns
         for *columns, hash_, body, box in self._session.rows(sql):

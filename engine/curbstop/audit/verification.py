@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from curbstop.audit.checkpoint import Checkpoint
@@ -57,7 +58,10 @@ class Verified:
 
 
 class Verifier:
-    """Takes the records in their order. `decisions` is whether each decision is checked from its trace as well."""
+    """Takes the records in their order. `decisions` is whether each decision is checked from its trace as well.
+
+    `accounted` is whether the key of an account is there, or was erased; asked where there is a database.
+    """
 
     def __init__(
         self,
@@ -67,12 +71,13 @@ class Verifier:
         *,
         opened: Opened,
         decisions: bool,
+        accounted: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.found = Verified()
         self._items, self._packs = items, packs
         self._files: dict[str, bool] = {}
         self._rules: dict[str, frozenset[str] | None] = {}
-        self._opened, self._decisions = opened, decisions
+        self._opened, self._decisions, self._accounted = opened, decisions, cache(accounted)
         self._checkpoints = sorted(checkpoints, key=lambda one: one.size)
         self._waiting = list(self._checkpoints)
         self._tree = Tree()
@@ -152,6 +157,11 @@ class Verifier:
             self._fault(f"{where}: the files of `{rules['pack']}`, {rules['digest']}, are missing or were changed")
         if private and stored.box is not None and hashlib.sha256(stored.box).hexdigest() != private["box"]:
             self._fault(f"{where}: its encrypted private values were changed")
+        if private and stored.columns is not None:
+            if stored.box is None:
+                self._fault(f"{where}: its encrypted private values are missing")
+            if not self._accounted(private["key"]):
+                self._fault(f"{where}: the key of its private values is missing, and was not erased")
         list_ = list_of(body)
         if not (self._learn([list_]) and self._learn([own for _, own in self._sound[list_]])):
             self._fault(f"{where}: definitions that it names are missing or were changed")

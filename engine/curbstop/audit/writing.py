@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from curbstop.api import Pack
+from curbstop.audit.account_keys import account_keys
 from curbstop.audit.database import Row, Session
 from curbstop.audit.definitions import Listed
 from curbstop.audit.draft import Draft, Place, text_of
@@ -24,9 +24,6 @@ _RECORD = (
     " (:position, :id, :recorded_at, :account, :digest, :decision, :outcome, :rules, :sections, :hash, :body, :box)"
 )
 
-_ASKED_AT_ONCE = 500
-"""Accounts whose keys one query asks for; databases take only so many parameters."""
-
 
 class Writing:
     """Remembers which definitions and packs the log has; `written` says that the last ones are stored."""
@@ -38,24 +35,24 @@ class Writing:
     def write(self, session: Session, keys: Keys, batch: Sequence[tuple[Draft, datetime]]) -> list[Entry]:
         """Write the drafts after the last record."""
         self._new = set()
-        account_keys = self._account_keys(session, keys, {draft.named or "" for draft, _ in batch if draft.opened})
+        own_keys = account_keys(session, keys, {draft.named or "" for draft, _ in batch if draft.opened})
         self._add_lists(session, {draft.rests_on.hash: draft.rests_on for draft, _ in batch})
         self._add_packs(session, {draft.files: draft.pack for draft, _ in batch})
         last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
-        made = list(self._records(last, account_keys, batch))
+        made = list(self._records(last, own_keys, batch))
         session.run(_RECORD, [row for row, _ in made])
         return [entry for _, entry in made]
 
     @staticmethod
     def _records(
-        last: Row | None, account_keys: Mapping[str, tuple[str, bytes]], batch: Sequence[tuple[Draft, datetime]]
+        last: Row | None, own_keys: Mapping[str, tuple[str, bytes]], batch: Sequence[tuple[Draft, datetime]]
     ) -> Iterator[tuple[dict[str, Any], Entry]]:
         """The row of each record after the last one, and what is told of it."""
         position, id_, previous = (last[0], id_number(last[1]), bytes(last[2])) if last else (0, None, None)
         for draft, now in batch:
             position, id_ = position + 1, next_id(int(now.timestamp() * 1000), id_)
             place = Place(id_text(id_), position, previous.hex() if previous else None, stamp(now))
-            text, box = text_of(draft, place, account_keys[draft.named or ""] if draft.opened else None)
+            text, box = text_of(draft, place, own_keys[draft.named or ""] if draft.opened else None)
             previous = leaf_hash(text)
             row = {
                 **draft.columns,
@@ -71,23 +68,6 @@ class Writing:
     def written(self) -> None:
         """The transaction of the last `write` is on the disk."""
         self._known |= self._new
-
-    def _account_keys(self, session: Session, keys: Keys, accounts: set[str]) -> dict[str, tuple[str, bytes]]:
-        """The name and key of each account; asked for each time, since it may have been erased."""
-        found, wanted = dict[str, tuple[str, bytes]](), sorted(accounts)
-        for start in range(0, len(wanted), _ASKED_AT_ONCE):
-            named = {f"account{place}": one for place, one in enumerate(wanted[start : start + _ASKED_AT_ONCE])}
-            several = ", ".join(f":{name}" for name in named)
-            sql = f"SELECT account, key, wrapped FROM account_keys WHERE account IN ({several})"  # noqa: S608 - names of ours
-            for account, name, wrapped in session.all(sql, **named):
-                found[account] = name, keys.unwrap(bytes(wrapped), name)
-        made = {one: (secrets.token_hex(16), secrets.token_bytes(32)) for one in wanted if one not in found}
-        rows = [
-            {"key": name, "account": account, "wrapped": keys.wrap(key, name)} for account, (name, key) in made.items()
-        ]
-        if rows:
-            session.run("INSERT INTO account_keys (key, account, wrapped) VALUES (:key, :account, :wrapped)", rows)
-        return {**found, **made}
 
     def _add_lists(self, session: Session, lists: dict[str, Listed]) -> None:
         """Definitions are stored once for all records."""

@@ -11,8 +11,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from curbstop.diagnostics import Faults
-from curbstop.load.accounts import AccountLine
-from curbstop.load.accounts.stream import read_line
 from curbstop.service.batch import Numbered, Streamed, groups, written
 from curbstop.service.callers import Caller, require
 from curbstop.service.counter import Counter
@@ -22,6 +20,7 @@ from curbstop.service.keys import Scope
 from curbstop.service.limits import chunks, read_body
 from curbstop.service.problems import Problem, problem_of
 from curbstop.service.queries import Query
+from curbstop.service.reading import read_account
 from curbstop.service.routes import posted
 from curbstop.service.rules import Served
 
@@ -48,7 +47,7 @@ def asking_routes(counter: Counter) -> list[Route]:
         if any(served is not having[0] for served in having):
             raise Problem(400, "bad-query", "one request is decided by one pack", hint="ask for each pack by itself")
         asking, body = _asking(caller, having[0], query), await _body(counter, request)
-        return await counter.answer(lambda: {"decisions": counter.desk.decide(asking, names, _account(body))})
+        return await counter.answer(lambda: {"decisions": counter.desk.decide(asking, names, read_account(body))})
 
     async def decide(request: Request) -> Response:
         decision = request.path_params["decision"]
@@ -56,7 +55,7 @@ def asking_routes(counter: Counter) -> list[Route]:
         query = Query(request, (*_PACK, *_SHOWING), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         body = await _body(counter, request)
-        return await counter.answer(lambda: counter.desk.decide(asking, [decision], _account(body))[0])
+        return await counter.answer(lambda: counter.desk.decide(asking, [decision], read_account(body))[0])
 
     async def decide_batch(request: Request) -> Response:
         decision = request.path_params["decision"]
@@ -74,7 +73,7 @@ def asking_routes(counter: Counter) -> list[Route]:
         query = Query(request, (*_PACK, "days"), _READING)
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         days, body = query.days(180), await _body(counter, request)
-        return await counter.answer(lambda: counter.desk.timeline(asking, decision, _account(body), days))
+        return await counter.answer(lambda: counter.desk.timeline(asking, decision, read_account(body), days))
 
     async def explain(request: Request) -> Response:
         decision = request.path_params["decision"]
@@ -83,7 +82,7 @@ def asking_routes(counter: Counter) -> list[Route]:
         asking = _asking(caller, counter.watch.current.having(decision, query.text("pack")), query)
         want, by, days = query.needed("want"), query.text("by") or "customer", query.days(180)
         body = await _body(counter, request)
-        return await counter.answer(lambda: counter.desk.explain(asking, decision, _account(body), want, by, days))
+        return await counter.answer(lambda: counter.desk.explain(asking, decision, read_account(body), want, by, days))
 
     return [
         posted("/v1/decisions", decide_several),
@@ -111,10 +110,6 @@ async def _body(counter: Counter, request: Request) -> bytes:
     return await read_body(request, counter.settings.body_bytes, counter.settings.seconds)
 
 
-def _account(body: bytes) -> AccountLine | Faults:
-    return read_line(body, "body", 1)
-
-
 async def _answers(
     counter: Counter, asking: Asking, decision: str, parts: AsyncIterator[bytes]
 ) -> AsyncIterator[bytes]:
@@ -132,7 +127,7 @@ async def _answers(
 
 def _decided(desk: Desk, asking: Asking, decision: str, group: list[Numbered]) -> bytes:
     """The answers to some lines, as they are written."""
-    lines = [line if isinstance(line, Faults) else read_line(line, "body", number) for number, line in group]
+    lines = [line if isinstance(line, Faults) else read_account(line, number) for number, line in group]
     found = desk.decide_lines(asking, decision, lines)
     return b"".join(
         written(

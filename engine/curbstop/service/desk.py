@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from curbstop.api import Account, Pack
 from curbstop.audit import AuditLog, Decided, LogUnavailableError
@@ -54,8 +54,7 @@ class Asking:
         return self.pack if self.whole else self.served.masked.under(self.readings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     account: Account
     decision: Decision
     seconds: float
@@ -160,7 +159,7 @@ def _shown(asking: Asking, made: _Made) -> Json:
     if asking.ask_next and (found := ask_next(asking.pack, decision.decision, made.account)) is not None:
         asked = {"ask_next": found.as_json()}
     if asking.whole:
-        shown = {**decision.as_json(), **asked}
+        shown = decision.as_json() | asked
         if asking.trace:
             return {**shown, "seal": seal(shown)}
         del shown["trace"]

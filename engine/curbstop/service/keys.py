@@ -60,6 +60,8 @@ class ApiKeys:
         """The keys of a file. Raises Faults where it cannot be read or is no file of keys."""
         try:
             written = json.loads(Path(file).read_bytes())
+        except FileNotFoundError:
+            raise _faulty(file, "it does not exist") from None
         except (OSError, ValueError, RecursionError):
             raise _faulty(file, "it cannot be read as JSON") from None
         return cls(_key(file, one) for one in _listed(file, written))

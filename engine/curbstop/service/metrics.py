@@ -54,8 +54,9 @@ class Metrics:
 
     def decided(self, decision: Decision, seconds: float) -> None:
         """A decision was given."""
-        rules = decision.plain["rules"]
-        counted, took = self._of_decision(rules["pack"], decision.decision, rules["digest"], decision.outcome)
+        plain = decision.plain
+        rules = plain["rules"]
+        counted, took = self._of_decision(rules["pack"], plain["decision"], rules["digest"], plain["outcome"])
         counted.inc()
         took.observe(seconds)
 

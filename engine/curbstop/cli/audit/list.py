@@ -28,7 +28,9 @@ Oldest first. Where there are more than --limit, the last id is what --after goe
 )
 @log_options
 @search_options
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, help="Records at most, up to 1000. Default: 50.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(1, 1000), default=50, help="Records at most, up to 1000. Default: 50."
+)
 @click.option("--after", metavar="ID", help="Only records after this one.")
 @format_option()
 def list_records(log: AuditLog, search: Search, form: str) -> ExitCode:

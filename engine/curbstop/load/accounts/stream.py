@@ -74,14 +74,15 @@ def read_line(line: bytes, file: str, number: int) -> AccountLine | Faults:
         given = account.facts.get(AS_OF)
         if AS_OF not in account.facts:
             return AccountLine(account=account, as_of=None)
-        as_of = None if given is None else _day(given, account)
+        as_of = None if given is None else day_of(given, account)
         facts = {name: value for name, value in account.facts.items() if name != AS_OF}
         return AccountLine(account=replace(account, facts=facts), as_of=as_of)
     except Faults as faults_found:
         return faults_found
 
 
-def _day(given: object, account: WrittenAccount) -> date:
+def day_of(given: object, account: WrittenAccount) -> date:
+    """The day that an account gives beside its facts. Raises Faults where it gives none."""
     hint = "a day is written year-month-day, such as `2026-01-31`"
     day = read_date(given) if isinstance(given, str) and len(given) <= 40 else None
     if isinstance(day, int) and FIRST_DAY <= day <= LAST_DAY:
