@@ -283,7 +283,7 @@ class Case:
 
     def manager_review(self) -> Answer:
         determined, asked = self["appeal.determination_on"], self["appeal.review_requested_on"]
-        if not isinstance(determined, date):
+        if not self.happened(determined):
             return "late", {}, None
         deadline = determined + timedelta(15)
         return "accepted" if self.happened(asked) and asked <= deadline else "late", {"deadline": deadline}, None
