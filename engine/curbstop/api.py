@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from curbstop.decision.assemble import Assembler
 from curbstop.decision.contested import Contests
@@ -19,6 +20,7 @@ from curbstop.ir import pack as ir
 from curbstop.ir.canonical import pack_digest
 from curbstop.ir.frozen import FrozenDict
 from curbstop.ir.private import with_masked_sentences
+from curbstop.ir.reach import reach
 from curbstop.load import default_rules_root, find_pack, load_pack_folder, read_parameter_values
 from curbstop.load.accounts.check import Vocabulary
 from curbstop.load.rule_texts import RuleTexts
@@ -56,13 +58,29 @@ def load_pack(
     return Pack(loaded, readings=readings, parameters=parameters, guard=guard, texts=texts)
 
 
+class Basis(NamedTuple):
+    """What all that is derived from an account rests on, besides its facts and its day."""
+
+    digest: str
+    readings: Mapping[str, str]
+    given: Mapping[str, ir.Parameter]
+    traced: bool
+
+
 class Account:
-    """An account's facts, checked once for one day; give it to `Pack.decide` as often as you like."""
+    """An account's facts, checked once for one day; give it to `Pack.decide` as often as you like.
 
-    __slots__ = ("state",)
+    It keeps what was derived from the facts, and the `basis` of that; None where the maker vouches for it.
+    """
 
-    def __init__(self, state: State) -> None:
+    __slots__ = ("basis", "state")
+
+    def __init__(self, state: State, basis: Basis | None = None) -> None:
         self.state = state
+        self.basis = basis
+
+    def __repr__(self) -> str:
+        return f"<Account: as of {self.state.moment.as_of}>"
 
 
 class Pack:
@@ -87,7 +105,7 @@ class Pack:
         self._given = read_parameter_values(parameters or {}, pack)
         self._guard = _guard(guard)
         self._vocabulary = Vocabulary(pack.facts)
-        self._evaluator = Evaluator(pack, self.readings)
+        self._evaluate_with(Evaluator(pack, self.readings))
         self._implied = Implied(self._evaluator)
         self._rules = FrozenDict(pack=pack.id, version=pack.version, digest=self.digest)
         self._assemblers: dict[str, Assembler] = {}
@@ -96,6 +114,20 @@ class Pack:
         self._others: dict[tuple[str, ...], Pack] = {tuple(self.readings.values()): self}
         self._any_moment: Moment | None = None
         self._moment = lru_cache(maxsize=REMEMBERED_MOMENTS)(self._make_moment)
+
+    def __repr__(self) -> str:
+        return f"<Pack: {self.definition.id}, version {self.definition.version}>"
+
+    def __copy__(self) -> Pack:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __deepcopy__(self, _: object) -> Pack:
+        return self
+
+    def __reduce__(self) -> str:
+        raise TypeError("a pack cannot be pickled; every process loads its own with `load_pack`")
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -121,6 +153,7 @@ class Pack:
         """
         other = copy(self.under(_chosen_readings(self.definition, readings or {})))
         other._given = read_parameter_values(parameters or {}, self.definition)
+        other._evaluate_with(other._evaluator)
         other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
         other._others = {tuple(other.readings.values()): other}
         other._any_moment = None
@@ -148,7 +181,7 @@ class Pack:
         """The same pack, whose sentences have `(private)` in place of private values; traces stay whole."""
         other = copy(self)
         other.definition = with_masked_sentences(self.definition)
-        other._evaluator = Evaluator(other.definition, self.readings, traced=self._evaluator.traced)
+        other._evaluate_with(Evaluator(other.definition, self.readings, traced=self._evaluator.traced))
         other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
         other._others = {tuple(self.readings.values()): other}
         # Its own, so that whoever remembers this pack does not keep the other one as well.
@@ -164,7 +197,7 @@ class Pack:
         if self._guard is Guard.CERTIFICATE:
             raise ValueError('`guard="certificate"` checks traces, so the pack cannot decide without them')
         other = copy(self)
-        other._evaluator = Evaluator(self.definition, self.readings, traced=False)
+        other._evaluate_with(Evaluator(self.definition, self.readings, traced=False))
         other._implied = Implied(other._evaluator)
         other._assemblers, other._making, other._choosing = {}, Lock(), Lock()
         other._others = {tuple(self.readings.values()): other}
@@ -173,18 +206,24 @@ class Pack:
     def _with_readings(self, chosen: dict[str, str]) -> Pack:
         other = copy(self)
         other.readings = chosen
-        other._evaluator = Evaluator(self.definition, chosen, traced=self._evaluator.traced)
+        other._evaluate_with(Evaluator(self.definition, chosen, traced=self._evaluator.traced))
         other._implied = Implied(other._evaluator)
         other._assemblers, other._making = {}, Lock()
         return other
 
-    def account(self, facts: Mapping[str, object], *, as_of: date) -> Account:
+    def account(self, facts: Mapping[str, object] | Account, *, as_of: date | None = None) -> Account:
         """The facts of an account, nested or dotted, checked against the vocabulary for the day `as_of`.
 
-        Raises Faults with every fact that is wrong, or if the pack is not in force on that day.
+        An `Account`, which has a day, is given back; one that was made under other readings or external parameters
+        is made again from its facts. Raises Faults with every fact that is wrong, or if the pack is not in force on
+        that day; ValueError for an `Account` of another day or another pack.
         """
+        if isinstance(facts, Account):
+            return self._taken(facts, as_of)
+        if as_of is None:
+            raise TypeError("as_of is needed: the day the decision is about")
         moment = self._moment(as_of)
-        return self._account_on(self._vocabulary.check(facts), moment)
+        return self._account_on(self._vocabulary.check(facts), moment, facts)
 
     def account_of(self, values: tuple[object, ...], *, as_of: date) -> Account:
         """The account with values that are checked already, in the order of the pack's facts.
@@ -205,29 +244,57 @@ class Pack:
 
         Raises what `account` raises, for a contradiction or a day outside the pack's time when that day is reached.
         """
-        values = facts.state.facts if isinstance(facts, Account) else None
+        values = self._given_facts(self._taken(facts, None).state) if isinstance(facts, Account) else None
         for passed in range(count):
             moment = self._moment(first + timedelta(passed))
             if values is None:
                 values = self._vocabulary.check(facts)  # type: ignore[arg-type]  # an Account has its values
-            yield self._account_on(values, moment)
+            yield self._account_on(values, moment, {} if isinstance(facts, Account) else facts)
 
-    def _account_on(self, values: tuple[object, ...], moment: Moment) -> Account:
+    def _account_on(self, values: tuple[object, ...], moment: Moment, written: Mapping[str, object] = {}) -> Account:
         state = self._evaluator.state(values, moment)
         broken = self._evaluator.contradicted(state)
         if broken:
-            raise Faults(tuple(_contradiction(self.definition.consistency[index]) for index in broken))
-        return Account(self._implied.complete(state))
+            raise self._vocabulary.contradicted(written, map(self._contradiction, broken))
+        return Account(self._implied.complete(state), self._basis)
+
+    def _contradiction(self, broken: int) -> tuple[str, str, Sequence[str]]:
+        """What is said of a `consistent:` rule that an account breaks, a hint, and the facts that it reads."""
+        rule = self.definition.consistency[broken]
+        message = f"the facts contradict each other: {rule.says.rstrip('.')}"
+        return message, f"rule `{rule.id}`", reach([rule.condition], self.definition).facts
+
+    def _evaluate_with(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._basis = Basis(self.digest, self.readings, self._given, evaluator.traced)
+
+    def _taken(self, account: Account, as_of: date | None) -> Account:
+        """An account as this pack may decide it: what others derived from its facts is not taken over."""
+        day, basis = account.state.moment.as_of, account.basis
+        if as_of is not None and as_of != day:
+            raise ValueError(f"the account is as of {day}, and not as of {as_of}; make one for that day")
+        if basis is None or basis is self._basis or basis == self._basis:
+            return account
+        if basis.digest != self.digest:
+            raise ValueError(f"the account was not made by this `{self.definition.id}`; make one from its facts")
+        return self.account_of(self._given_facts(account.state), as_of=day)
+
+    def _given_facts(self, state: State) -> tuple[object, ...]:
+        """The facts without those that were filled in because the others left one value for them."""
+        if not state.notes:
+            return state.facts
+        given = zip(self.definition.facts, state.facts, strict=True)
+        return tuple(None if name in state.notes else value for name, value in given)
 
     def decide(self, decision: str, facts: Mapping[str, object] | Account, *, as_of: date | None = None) -> Decision:
         """The decision about an account on the day `as_of`, with its reasons and trace.
 
-        `as_of` may be left out for an `Account`, which has one. Raises Faults for bad facts or names,
-        EvaluatorsDisagreeError if the evaluators disagree, OutsideCalendarError for a business day that the
+        `as_of` may be left out for an `Account`, which has one. Raises what `account` raises, Faults for an unknown
+        name, EvaluatorsDisagreeError if the evaluators disagree, OutsideCalendarError for a business day that the
         calendar does not cover.
         """
         assembler = self.assembler(decision)
-        account = self._account(facts, as_of)
+        account = self.account(facts, as_of=as_of)
         return assembler.decide(account.state)
 
     def decide_all(
@@ -235,7 +302,7 @@ class Pack:
     ) -> list[Decision]:
         """Several decisions about one account, whose facts are checked once; in the order asked."""
         assemblers = [self.assembler(name) for name in decisions]
-        account = self._account(facts, as_of)
+        account = self.account(facts, as_of=as_of)
         return [assembler.decide(account.state) for assembler in assemblers]
 
     def assembler(self, decision: str) -> Assembler:
@@ -257,13 +324,6 @@ class Pack:
 
     def _under_choice(self, decision: str, reading: str, choice: str) -> Outcomes:
         return self.under({reading: choice}).assembler(decision).outcomes
-
-    def _account(self, facts: Mapping[str, object] | Account, as_of: date | None) -> Account:
-        if isinstance(facts, Account):
-            return facts
-        if as_of is None:
-            raise TypeError("as_of is needed: the day the decision is about")
-        return self.account(facts, as_of=as_of)
 
     def _make_moment(self, as_of: date) -> Moment:
         if type(as_of) is not date:
@@ -296,11 +356,6 @@ def _chosen_readings(pack: ir.Pack, chosen: Mapping[str, str]) -> dict[str, str]
     if faults:
         raise Faults(tuple(faults))
     return readings
-
-
-def _contradiction(rule: ir.Consistency) -> Diagnostic:
-    message = f"the facts contradict each other: {rule.says.rstrip('.')}"
-    return Diagnostic("contradiction", message, hint=f"rule `{rule.id}`")
 
 
 def _guard(name: str) -> Guard:

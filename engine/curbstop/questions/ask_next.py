@@ -86,7 +86,7 @@ def ask_next(
     last what only the operator can give; then in the order of the decision's conditions. Each example was decided.
     Raises what `Pack.decide` raises.
     """
-    account = facts if isinstance(facts, Account) else pack.account(facts, as_of=_needed(as_of))
+    account = pack.account(facts, as_of=as_of)
     assembler = pack.assembler(decision)
     if len(assembler.compiled.decision.outcomes) == 1:
         return None
@@ -98,12 +98,6 @@ def ask_next(
     places = missing_places(search)
     asked = {name: places[name] for name in settlement.missing}
     return _Asking(pack.definition, assembler, state, search, settlement.completions, asked).next()
-
-
-def _needed(as_of: date | None) -> date:
-    if as_of is None:
-        raise TypeError("as_of is needed: the day the decision is about")
-    return as_of
 
 
 class _Asking:

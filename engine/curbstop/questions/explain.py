@@ -170,7 +170,7 @@ def explain(
     if not 0 <= days <= MOST_DAYS:
         message = f"one can wait 0 to {MOST_DAYS} days, and {days} were asked for"
         raise Faults((Diagnostic("bad-days", message),))
-    account = facts if isinstance(facts, Account) else pack.account(facts, as_of=_needed(as_of))
+    account = pack.account(facts, as_of=as_of)
     now = pack.decide(decision, account)
     moments = _moments(pack, account, days)
     exact, found = True, []
@@ -188,12 +188,6 @@ def explain(
     return Explanation(
         decision=now, want=want, by=by, as_of=moments[0].as_of, until=moments[-1].as_of, ways=tuple(ways), exact=exact
     )
-
-
-def _needed(as_of: date | None) -> date:
-    if as_of is None:
-        raise TypeError("as_of is needed: the day the decision is about")
-    return as_of
 
 
 def _moments(pack: Pack, account: Account, days: int) -> Sequence[Moment]:

@@ -46,6 +46,7 @@ def findings(pack: Pack, decision: str, account: Account, *, days: int = DAYS) -
 
     Raises what `Pack.decide` raises.
     """
+    account = pack.account(account)
     made = pack.decide(decision, account)
     assembler = pack.assembler(decision)
     return Findings(

@@ -94,7 +94,7 @@ def other_readings(
     Of more than 64 combinations, only those that change one reading. Raises what `Pack.decide` raises for the
     readings of `pack`.
     """
-    account = facts if isinstance(facts, Account) else pack.account(facts, as_of=_needed(as_of))
+    account = pack.account(facts, as_of=as_of)
     made = pack.decide(decision, account)
     declared = {name: pack.definition.readings[name] for name in made.readings}
     every = prod(len(reading.choices) for reading in declared.values()) <= MOST_COMBINATIONS
@@ -117,12 +117,6 @@ def other_readings(
             )
         )
     return OtherReadings(decision=made, every=every, others=tuple(others), declared=declared)
-
-
-def _needed(as_of: date | None) -> date:
-    if as_of is None:
-        raise TypeError("as_of is needed: the day the decision is about")
-    return as_of
 
 
 def _decided(pack: Pack, decision: str, account: Account) -> tuple[Decision | None, str | None]:
