@@ -109,11 +109,11 @@ def test_a_quote_of_another_section(documents: Path, rules: Path) -> None:
     assert (fault.code, fault.hint) == ("quote-not-found", "it stands in section 2.1")
 
 
-def test_a_clause_is_compared_at_its_own_place(documents: Path, rules: Path) -> None:
+def test_a_quote_is_compared_at_the_place_of_its_citation(documents: Path, rules: Path) -> None:
     change(rules / "elmford" / "water" / "decisions", '"with an active plan"', '"with an old plan"', "end-service.yaml")
     (fault,) = compared(documents, rules / "elmford" / "water")
     assert fault.span is not None
-    assert (fault.code, fault.span.line) == ("quote-not-found", 19)
+    assert (fault.code, fault.span.line) == ("quote-not-found", 20)
 
 
 def test_sections_that_are_not_found(documents: Path) -> None:

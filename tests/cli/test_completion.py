@@ -33,7 +33,7 @@ def completed(*arguments: str) -> list[str]:
         (("show", *HERE, "le"), ["letter_days", "letters"]),
         (("show", *HERE, "plan"), ["plan", "plan-kept", "plan.balance", "plan.missed_on", "plan.status"]),
         (("show", *HERE, "plan/"), ["plan/has-one", "plan/may-have-one"]),
-        (("new", ""), ["case", "decision", "fact", "pack", "rule"]),
+        (("new", ""), ["pack", "decision", "rule", "fact", "case"]),
         (("new", "rule", *HERE, "x", "--decision", "end-service", "--outcome", ""), ["stays", "ends"]),
         (("decide", "--rules", "nowhere", ""), []),
     ],

@@ -44,6 +44,10 @@ SAID = {
     ),
     "no facts": (("decide", "plan"), f"error[bad-arguments]: the option `--facts` is missing; {SEE}"),
     "no decision": (("decide", "--facts", "-"), f"error[bad-arguments]: DECISION[,DECISION...] is missing; {SEE}"),
+    "more than the decisions": (
+        ("decide", "plan", "garden", "--facts", "-"),
+        f"error[bad-arguments]: too many arguments: `garden`; {SEE}",
+    ),
     "unknown option": (
         ("decide", "plan", "--fact", "-"),
         f"error[bad-arguments]: there is no option `--fact`; did you mean `--facts`? {SEE}",
@@ -136,8 +140,8 @@ def test_an_account_that_contradicts_itself_is_refused_with_the_rule() -> None:
     result = run_here("decide", "plan", "--facts", "-", *ON, stdin=account)
     assert (result.exit_code, result.stderr) == (
         2,
-        "error[contradiction]: the facts contradict each other: No installment is missed before the day on the "
-        "bill; rule `missed-after-bill`\n",
+        "standard input:2:1: error[contradiction]: the facts contradict each other: No installment is missed before "
+        "the day on the bill; rule `missed-after-bill`\n",
     )
 
 

@@ -289,11 +289,17 @@ def test_an_undetermined_case_says_what_is_missing() -> None:
             "error[name-clash]: `letter_days` is a parameter, and also the group of the fact `letter_days.counted`; "
             "choose another name",
         ),
-        (("zzz", "x"), "error[bad-arguments]: no such command `zzz`; see `curbstop new --help`"),
+        (("zzz", "x"), "error[bad-arguments]: unknown command `zzz`; commands: case, decision, fact, pack, rule"),
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_sentence(arguments: tuple[str, ...], said: str) -> None:
     assert refused(*arguments) == said
+
+
+def test_alone_it_says_what_it_can_begin() -> None:
+    result = run("new")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: curbstop new [OPTIONS] [COMMAND] [ARGS]...\n")
 
 
 @pytest.mark.usefixtures("elmford")

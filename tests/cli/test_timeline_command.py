@@ -58,7 +58,7 @@ def test_the_first_day_is_today_where_the_policy_holds(monkeypatch: pytest.Monke
         (("--days", "0"), "error[bad-days]: a timeline has 1 to 3660 days, and 0 were asked for\n"),
         (
             ("--days", "x"),
-            "error[bad-arguments]: `--days`: `x` is not a valid integer; see `curbstop timeline --help`\n",
+            "error[bad-arguments]: `--days` must be a whole number; see `curbstop timeline --help`\n",
         ),
         (("--from", "2024-01-01"), "lies before that\n"),
         (("--from", "tomorrow"), "error[bad-arguments]: `--from`: "),

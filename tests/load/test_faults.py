@@ -224,6 +224,15 @@ def test_a_link_out_of_the_rules_folder_is_not_followed(town: Path, tmp_path: Pa
     assert f"{PACK}/derived.yaml" not in sources
 
 
+def test_a_link_to_itself_is_a_file_that_cannot_be_read(town: Path) -> None:
+    (PACK / "derived.yaml").unlink()
+    (PACK / "derived.yaml").symlink_to("derived.yaml")
+    _, faults, _ = load_rules_root(Path("rules"))
+    assert [fault.message for fault in faults] == [
+        f"`{PACK}/derived.yaml` cannot be read: too many levels of symbolic links"
+    ]
+
+
 def test_a_long_chain_of_derived_names_needs_no_stack(town: Path) -> None:
     chain = "".join(f"  d{n}: {{is: d{n + 1} + 1, description: One more.}}\n" for n in range(3000))
     chain += "  d3000: {is: household.size, description: The last.}\n"

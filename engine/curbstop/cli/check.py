@@ -42,7 +42,7 @@ def check(rules: str | None, documents: str | None, form: str) -> ExitCode:
     if texts is not None and not texts.is_dir():
         what = "is not a folder" if texts.exists() else "does not exist"
         raise bad_arguments(f"the folder of documents `{documents}` {what}")
-    report = check_rules(folder, texts)
+    report = check_rules(folder, texts, with_digests=form == "json")
     if form == "json":
         write_json(report.as_json())
     else:

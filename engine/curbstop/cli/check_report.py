@@ -4,63 +4,79 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.rules_folder import RulesFolder
 from curbstop.diagnostics import Diagnostic, Faults, Severity, render_diagnostics
 from curbstop.ir.canonical import pack_digest
 from curbstop.ir.pack import Pack
-from curbstop.load import load_pack_folder, load_rules_root, uncited_sections
-from curbstop.load.compare_documents import DocumentReport, compare_documents, not_at_hand
+from curbstop.load import load_each_pack, load_pack_folder, uncited_sections
+from curbstop.load.checks import not_at_hand
 from curbstop.load.left_to_do import left_to_do
+
+if TYPE_CHECKING:
+    from curbstop.load.compare_documents import DocumentReport
 
 LISTED_AT_MOST = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackReport:
-    """A sound pack and how its documents compare, None where none were given."""
+class SectionCounts(TypedDict):
+    """Which sections of a pack's documents are covered; those that are not, by document and section."""
 
-    pack: Pack
+    operative: int
+    covered: int
+    uncovered: list[dict[str, str]]
+    informational: int
+
+
+class PackReport(NamedTuple):
+    """A sound pack: how much it holds, which sections are covered, and how its documents compare.
+
+    `documents` is None where none were given, `digest` where nobody reads it. `cited` counts the documents that the
+    pack cites; `absent` are those of them whose text is not at hand.
+    """
+
+    id: str
+    version: str
+    digest: str | None
+    counts: dict[str, int]
+    sections: SectionCounts
     documents: DocumentReport | None
+    cited: int
+    absent: tuple[str, ...]
 
-    def counts(self) -> dict[str, int]:
-        """How much the pack holds."""
-        pack = self.pack
-        return {
-            "decisions": len(pack.decisions),
-            "rules": sum(len(decision.rules) for decision in pack.decisions.values()),
-            "derived": len(pack.derived),
-            "parameters": len(pack.parameters),
-            "readings": len(pack.readings),
-            "facts": len(pack.facts),
-        }
-
-    def sections(self) -> dict[str, object]:
-        """Which sections of its documents are covered."""
-        sections = [section for document in self.pack.documents.values() for section in document.sections]
-        operative = sum(section.informational is None for section in sections)
-        uncovered = [
-            {"document": document, "section": section.section} for document, section in uncited_sections(self.pack)
-        ]
-        return {
-            "operative": operative,
-            "covered": operative - len(uncovered),
-            "uncovered": uncovered,
-            "informational": len(sections) - operative,
-        }
+    @classmethod
+    def of(cls, pack: Pack, documents: Path | None, *, with_digest: bool) -> PackReport:
+        """The report on a pack, compared with the documents in a folder if there is one."""
+        return cls(
+            id=pack.id,
+            version=pack.version,
+            digest=pack_digest(pack) if with_digest else None,
+            counts={
+                "decisions": len(pack.decisions),
+                "rules": sum(len(decision.rules) for decision in pack.decisions.values()),
+                "derived": len(pack.derived),
+                "parameters": len(pack.parameters),
+                "readings": len(pack.readings),
+                "facts": len(pack.facts),
+            },
+            sections=_covered(pack),
+            documents=_compared(pack, documents) if documents else None,
+            cited=len(pack.documents),
+            absent=not_at_hand(pack),
+        )
 
     def as_json(self) -> dict[str, object]:
         """The report as plain data."""
         documents = self.documents
         return {
-            "pack": self.pack.id,
-            "version": self.pack.version,
-            "digest": pack_digest(self.pack),
-            "counts": self.counts(),
-            "sections": self.sections(),
+            "pack": self.id,
+            "version": self.version,
+            "digest": self.digest,
+            "counts": self.counts,
+            "sections": self.sections,
             "documents": None
             if documents is None
             else {
@@ -73,8 +89,7 @@ class PackReport:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """Everything a check found: sound packs, and all diagnostics with the texts they point into."""
 
     packs: tuple[PackReport, ...]
@@ -111,35 +126,49 @@ class CheckReport:
         return [*self.diagnostics, *compared]
 
 
-def check_rules(rules: RulesFolder, documents: Path | None) -> CheckReport:
+def check_rules(rules: RulesFolder, documents: Path | None, *, with_digests: bool) -> CheckReport:
     """All packs of a folder, or its only one, with the documents in another folder if there is one.
 
     Raises Faults for a folder without a pack.
     """
+
+    def report(pack: Pack) -> PackReport:
+        return PackReport.of(pack, documents, with_digest=with_digests)
+
     if rules.only is not None:
         pack, faults, sources = load_pack_folder(rules.only, rules.root)
-        packs = [pack] if pack is not None else []
+        packs = [report(pack)] if pack is not None else []
     else:
-        packs, faults, sources = load_rules_root(rules.root)
+        packs, faults, sources = load_each_pack(rules.root, report)
         if not sources and not packs:
             raise Faults(tuple(faults), sources)
-    return CheckReport(
-        packs=tuple(
-            PackReport(pack=pack, documents=compare_documents(pack, documents) if documents else None) for pack in packs
-        ),
-        diagnostics=(*faults, *left_to_do(sources)),
-        sources=sources,
-    )
+    return CheckReport(packs=tuple(packs), diagnostics=(*faults, *left_to_do(sources)), sources=sources)
+
+
+def _compared(pack: Pack, documents: Path) -> DocumentReport:
+    from curbstop.load.compare_documents import compare_documents
+
+    return compare_documents(pack, documents)
+
+
+def _covered(pack: Pack) -> SectionCounts:
+    sections = [section for document in pack.documents.values() for section in document.sections]
+    operative = sum(section.informational is None for section in sections)
+    uncovered = uncited_sections(pack)
+    return {
+        "operative": operative,
+        "covered": operative - len(uncovered),
+        "uncovered": [{"document": document, "section": section.section} for document, section in uncovered],
+        "informational": len(sections) - operative,
+    }
 
 
 def _summary(report: PackReport) -> list[str]:
-    pack, counts = report.pack, report.counts()
     names = {"derived": "derived facts", "readings": "readings", "facts": "facts"}
-    listed = ", ".join(_counted(count, names.get(name, name)) for name, count in counts.items())
-    lines = [f"{pack.id}, version {pack.version}", f"  {listed}"]
-    sections = report.sections()
-    # `sections` is plain data for JSON, whose parts have no types of their own.
-    uncovered = [f"{item['document']} {item['section']}" for item in sections["uncovered"]]  # type: ignore[attr-defined]
+    listed = ", ".join(_counted(count, names.get(name, name)) for name, count in report.counts.items())
+    lines = [f"{report.id}, version {report.version}", f"  {listed}"]
+    sections = report.sections
+    uncovered = [f"{item['document']} {item['section']}" for item in sections["uncovered"]]
     lines.append(
         f"  sections: {sections['covered']} of {sections['operative']} operative ones are covered, "
         f"{sections['informational']} are informational"
@@ -147,11 +176,10 @@ def _summary(report: PackReport) -> list[str]:
     if uncovered:
         more = f" and {len(uncovered) - LISTED_AT_MOST} more" if len(uncovered) > LISTED_AT_MOST else ""
         lines.append(f"  no rule cites: {', '.join(uncovered[:LISTED_AT_MOST])}{more}")
-    compared = report.documents
-    absent = not_at_hand(pack)
+    compared, absent = report.documents, report.absent
     if absent:
         lines.append(f"  quotes not compared: the text of {', '.join(absent)} is not at hand")
-    if len(absent) == len(pack.documents):
+    if len(absent) == report.cited:
         return lines
     if compared is None:
         lines.append("  quotes not compared: give the documents with --documents DIR")

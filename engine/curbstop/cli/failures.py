@@ -12,6 +12,7 @@ anything else               a fault of curbstop itself: 4
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -121,11 +122,25 @@ def _usage(error: click.UsageError) -> Diagnostic:
             message = f"the option `{option.opts[0]}` is missing"
         case click.MissingParameter(param=click.Argument() as argument):
             message = f"{argument.make_metavar(error.ctx) if error.ctx else 'an argument'} is missing"
+        case click.BadParameter(param=click.Option(type=kind) as option) if wanted := _number_wanted(kind):
+            message = f"`{option.opts[0]}` must be {wanted}"
         case click.BadParameter(param=click.Option() as option):
             message = f"`{option.opts[0]}`: {_sentence(error.message)}"
+        case _ if more := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message, re.DOTALL):
+            message = f"too many arguments: `{more[1]}`"
         case _:
             message = _sentence(error.format_message())
     return Diagnostic("bad-arguments", message, hint=see)
+
+
+def _number_wanted(kind: object) -> str | None:
+    """The numbers that an option takes, in words; None where it takes something else."""
+    match kind:
+        case click.IntRange(min=least, max=most) | click.FloatRange(min=least, max=most) if least is not None:
+            what = "a whole number" if isinstance(kind, click.IntRange) else "a number"
+            least_word = "above" if kind.min_open else "from"
+            return f"{what} {least_word} {least:g}" + (f" to {most:g}" if most is not None else "")
+    return "a whole number" if kind is click.INT else None
 
 
 def _sentence(text: str) -> str:

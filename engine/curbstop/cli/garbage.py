@@ -10,7 +10,7 @@ import atexit
 import gc
 from functools import cache
 
-SEARCHED_AFTER = 50_000
+SEARCHED_AFTER = 200_000
 """New objects after which young ones are searched."""
 
 

@@ -6,13 +6,21 @@ from typing import Any
 
 import click
 
+from curbstop.cli.command_group import CommandGroup
 from curbstop.cli.completion import complete_decisions, complete_outcomes, complete_packs
 from curbstop.cli.exits import ExitCode
 
 RULES = "rules"
 
 
+COMMANDS = {name: f"curbstop.cli.new:{name}" for name in ("pack", "decision", "rule", "fact", "case")}
+"""Each command with the module and name of its function, in the order of the help."""
+
+
 @click.group(
+    cls=CommandGroup,
+    commands_at=COMMANDS,
+    invoke_without_command=True,
     short_help="Begin a pack, a decision, a rule, a fact or a case.",
     epilog="""\b
 Examples:
@@ -26,8 +34,11 @@ What is written passes `curbstop check` and `curbstop test` as it stands, and sa
 place. Nothing is overwritten.
 """,
 )
-def new() -> None:
+@click.pass_context
+def new(context: click.Context) -> None:
     """Write a commented skeleton: of a pack, a decision, a rule, a fact, or a case."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def _rules_option(command: Any) -> Any:
@@ -48,7 +59,7 @@ def _decision_option(command: Any) -> Any:
     )(command)
 
 
-@new.command()
+@click.command()
 @click.argument("name", metavar="CITY/TOPIC")
 @_rules_option
 def pack(name: str, rules: str) -> ExitCode:
@@ -61,7 +72,7 @@ def pack(name: str, rules: str) -> ExitCode:
     return _written(*new_pack(Path(rules), name, today("UTC").replace(month=1, day=1)))
 
 
-@new.command()
+@click.command()
 @click.argument("name", metavar="NAME")
 @_pack_option
 @_rules_option
@@ -75,7 +86,7 @@ def decision(name: str, pack_id: str, rules: str) -> ExitCode:
     return _written(new_decision(root.root, root.folder(pack_id, []), definition, name))
 
 
-@new.command()
+@click.command()
 @click.argument("rule_id", metavar="ID")
 @_pack_option
 @_decision_option
@@ -96,7 +107,7 @@ def rule(rule_id: str, pack_id: str, decision: str, outcome: str | None, rules: 
     return _written(new_rule(root.folder(pack_id, []), definition, decision, rule_id, outcome))
 
 
-@new.command()
+@click.command()
 @click.argument("name", metavar="NAME")
 @_pack_option
 @_rules_option
@@ -110,7 +121,7 @@ def fact(name: str, pack_id: str, rules: str) -> ExitCode:
     return _written(new_fact(root.root, root.folder(pack_id, []), definition, name))
 
 
-@new.command()
+@click.command()
 @click.argument("name", metavar="NAME")
 @_decision_option
 @click.option("--pack", "pack_id", metavar="ID", shell_complete=complete_packs, help="The pack of the decision.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import BinaryIO
 
@@ -49,6 +48,9 @@ def look() -> Look:
     stream = sys.stdout
     if not stream.isatty():
         return Look(unicode=_can_show(stream.encoding, "✓✗"))
+    # It brings what packs archives with it, for the width of a terminal.
+    import shutil
+
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
     return Look(width=width, colour=colour, unicode=_can_show(stream.encoding, "✓✗"))

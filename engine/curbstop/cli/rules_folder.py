@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 _PACK_ID = re.compile(r"""^pack:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulesFolder:
+class RulesFolder(NamedTuple):
     """A folder of packs; `only` is the folder of the one pack that `--rules` named, if it named one."""
 
     root: Path

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 LISTED_AT_MOST = 12
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None where nothing is near; ties go to the first in order."""
+    # Most commands meet no unknown name, and start sooner without it.
+    from difflib import get_close_matches
+
     close = get_close_matches(name[:200], sorted(known), n=1, cutoff=0.6)
     return close[0] if close else None
 

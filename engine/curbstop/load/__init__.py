@@ -17,7 +17,7 @@ from curbstop.load.rule_folders import (
 )
 
 if TYPE_CHECKING:
-    from curbstop.load.build import load_pack_folder, load_rules_root
+    from curbstop.load.build import load_each_pack, load_pack_folder, load_rules_root
     from curbstop.load.checks import uncited_sections
     from curbstop.load.files.operator_parameters import known_parameters, read_parameter_values
 
@@ -27,6 +27,7 @@ __all__ = [
     "find_decision",
     "find_pack",
     "known_parameters",
+    "load_each_pack",
     "load_pack_folder",
     "load_rules_root",
     "pack_ids",
@@ -37,6 +38,7 @@ __all__ = [
 
 _PLACES = {
     "known_parameters": "curbstop.load.files.operator_parameters",
+    "load_each_pack": "curbstop.load.build",
     "load_pack_folder": "curbstop.load.build",
     "load_rules_root": "curbstop.load.build",
     "read_parameter_values": "curbstop.load.files.operator_parameters",

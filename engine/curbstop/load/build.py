@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from curbstop.diagnostics import Diagnostic, Related, Severity, Span, nearest_hint
 from curbstop.ir.calendar import Calendar
-from curbstop.ir.pack import Fact, Pack
+from curbstop.ir.pack import Pack
 from curbstop.ir.types import Kind
 from curbstop.load.checks import check_linear, check_parameter_dates, check_used
 from curbstop.load.expressions.scope import ParameterSignature, Scope
@@ -16,18 +17,19 @@ from curbstop.load.files.calendar import read_calendar
 from curbstop.load.files.citations import Citations
 from curbstop.load.files.decision import read_decision
 from curbstop.load.files.derived import DerivedNames, declare_derived, read_derived
-from curbstop.load.files.facts import read_consistency
+from curbstop.load.files.facts import DeclaredFacts, read_consistency
 from curbstop.load.files.keys import CALENDAR
 from curbstop.load.files.names import check_distinct
 from curbstop.load.files.pack import Header, read_header
 from curbstop.load.files.parameters import DeclaredParameters, read_parameters
 from curbstop.load.files.readings import read_readings
-from curbstop.load.pack_files import PackFiles, read_pack_files, report_unknown_files
-from curbstop.load.rule_folders import PACK_FILE, pack_folders, pack_id_of
+from curbstop.load.pack_files import PackFiles, read_pack_files, report_unknown_files, shown_path, size_of
+from curbstop.load.rule_folders import PACK_FILE, headless_folders, pack_folders, pack_id_of
 from curbstop.load.shared import open_shared_facts, read_all_facts, read_shared_parameters
 from curbstop.two_processes import by_two
 
 Loaded = tuple[Pack | None, list[Diagnostic], dict[str, str]]
+_Told = TypeVar("_Told")
 
 _VOCABULARY = {
     "facts.yaml": "facts",
@@ -99,7 +101,7 @@ def _build(files: PackFiles) -> Pack:
         readings=readings,
         derived=derived,
         decisions=decisions,
-        account_fact=_account_fact(header, facts.facts, faults),
+        account_fact=_account_fact(header, facts, faults),
         beside=header.beside,
         note=header.note,
     )
@@ -147,10 +149,10 @@ def in_reading_order(faults: list[Diagnostic], sources: Iterable[str]) -> list[D
     return sorted(dict.fromkeys(faults), key=place)
 
 
-def _account_fact(header: Header, facts: Mapping[str, Fact], faults: list[Diagnostic]) -> str | None:
+def _account_fact(header: Header, declared: DeclaredFacts, faults: list[Diagnostic]) -> str | None:
     """The fact that pack.yaml names as `account:`; it must be a text."""
-    named = header.account
-    if named is None:
+    named, facts = header.account, declared.facts
+    if named is None or named.text in declared.broken:
         return None
     texts = [name for name, fact in facts.items() if fact.type.kind is Kind.TEXT and not fact.type.optional]
     if named.text in texts:
@@ -164,13 +166,30 @@ def _account_fact(header: Header, facts: Mapping[str, Fact], faults: list[Diagno
     return None
 
 
+class _Names(NamedTuple):
+    """The names of a pack's decisions and where each stands; none for a pack that stands beside others."""
+
+    pack_id: str
+    places: dict[str, Span | None]
+
+
 def load_rules_root(root: Path) -> tuple[list[Pack], list[Diagnostic], dict[str, str]]:
     """Every pack below a rules folder that has no fault, all faults, and the texts they point into."""
-    packs: list[Pack] = []
+    return load_each_pack(root, lambda pack: pack)
+
+
+def load_each_pack(root: Path, told: Callable[[Pack], _Told]) -> tuple[list[_Told], list[Diagnostic], dict[str, str]]:
+    """What `told` says of every pack below a rules folder that has no fault; else as `load_rules_root`.
+
+    Two processes share the packs, and what one has to tell the other takes time: the less, the better.
+    """
+    packs: list[_Told] = []
+    names: list[_Names] = []
     faults: list[Diagnostic] = []
     sources: dict[str, str] = {}
     folders = list(pack_folders(root).values())
-    if not folders:
+    headless = [_no_pack_file(folder) for folder in headless_folders(root)]
+    if not folders and not headless:
         what = "holds no pack" if root.is_dir() else "is not a folder"
         hint = f"a pack is a folder with a `{PACK_FILE}`"
         return (
@@ -178,27 +197,45 @@ def load_rules_root(root: Path) -> tuple[list[Pack], list[Diagnostic], dict[str,
             [Diagnostic("not-a-folder" if not root.is_dir() else "missing-pack", f"`{root}` {what}", hint=hint)],
             {},
         )
-    loaded = by_two(lambda at: load_pack_folder(folders[at], root), range(len(folders)))
-    for at, folder in enumerate(folders):
-        pack, found, texts = loaded.get(at) or load_pack_folder(folder, root)
-        packs += [pack] if pack else []
+
+    def load(at: int) -> tuple[list[tuple[_Told, _Names]], list[Diagnostic], dict[str, str]]:
+        pack, found, texts = load_pack_folder(folders[at], root)
+        return [(told(pack), _names(pack))] if pack else [], found, texts
+
+    loaded = by_two(load, sorted(range(len(folders)), key=lambda at: size_of(folders[at]), reverse=True))
+    for at in range(len(folders)):
+        sound, found, texts = loaded.get(at) or load(at)
+        packs += [one for one, _ in sound]
+        names += [one for _, one in sound]
         faults += [fault for fault in found if fault not in faults]
         sources |= texts
-    return packs, faults + _decisions_twice(packs), sources
+    return packs, faults + headless + _decisions_twice(names), sources
 
 
-def _decisions_twice(packs: list[Pack]) -> list[Diagnostic]:
+def _no_pack_file(folder: Path) -> Diagnostic:
+    name = shown_path(folder / PACK_FILE)
+    meant = next((path.name for path in sorted(folder.glob("[Pp]ack.y*ml")) if path.name != PACK_FILE), None)
+    hint = f"rename `{meant}`" if meant else "write it, or mend its name; without it nothing reads the folder"
+    return Diagnostic("missing-file", f"there is no file `{name}`", Span.whole_file(name), hint)
+
+
+def _names(pack: Pack) -> _Names:
+    places = {} if pack.beside else {name: decision.span for name, decision in pack.decisions.items()}
+    return _Names(pack.id, places)
+
+
+def _decisions_twice(packs: list[_Names]) -> list[Diagnostic]:
     """Decision names are unique over the packs that do not stand beside others."""
     faults: list[Diagnostic] = []
-    first: dict[str, tuple[Pack, Span | None]] = {}
-    for pack in packs:
-        for name, decision in pack.decisions.items() if not pack.beside else ():
+    first: dict[str, tuple[str, Span | None]] = {}
+    for pack_id, places in packs:
+        for name, span in places.items():
             if name in first:
                 other, place = first[name]
-                related = (Related(f"in `{other.id}`", place),) if place else ()
-                message = f"the decision `{name}` stands in `{pack.id}` and in `{other.id}`"
+                related = (Related(f"in `{other}`", place),) if place else ()
+                message = f"the decision `{name}` stands in `{pack_id}` and in `{other}`"
                 hint = "rename one of the two, or write `beside: yes` in one pack.yaml"
-                faults.append(Diagnostic("duplicate-decision", message, decision.span, hint, related))
+                faults.append(Diagnostic("duplicate-decision", message, span, hint, related))
             else:
-                first[name] = (pack, decision.span)
+                first[name] = (pack_id, span)
     return faults

@@ -171,6 +171,11 @@ def every_citation(pack: Pack) -> Iterator[Citation]:
             yield from node.citations
 
 
+def not_at_hand(pack: Pack) -> tuple[str, ...]:
+    """The documents that a pack cites without naming a file with their text."""
+    return tuple(document.id for document in pack.documents.values() if document.file is None)
+
+
 def uncited_sections(pack: Pack) -> list[tuple[str, Section]]:
     """The operative sections that nothing cites, each with its document's id, in the order of `pack.yaml`."""
     cited = {(citation.document, citation.section) for citation in every_citation(pack)}

@@ -20,6 +20,7 @@ from curbstop.ir.sections import (
     section_contains,
     split_sections,
 )
+from curbstop.load.checks import not_at_hand
 
 DOCUMENT_BYTES_AT_MOST = 10 * 1024 * 1024
 SHOWN = 60
@@ -85,17 +86,12 @@ def compare_documents(pack: Pack, folder: Path) -> DocumentReport:
     )
 
 
-def not_at_hand(pack: Pack) -> tuple[str, ...]:
-    """The documents that a pack cites without naming a file with their text."""
-    return tuple(document.id for document in pack.documents.values() if document.file is None)
-
-
 def cited_places(pack: Pack) -> Iterator[CitedPlace]:
     """Every citation of a pack with what carries it, in the order of the files."""
 
     def of(carrier: str, citations: tuple[Citation, ...], span: Span | None) -> Iterator[CitedPlace]:
         for citation in citations:
-            yield CitedPlace(citation=citation, carrier=carrier, span=span)
+            yield CitedPlace(citation=citation, carrier=carrier, span=citation.span or span)
 
     def within(carrier: str, node: Node | None, span: Span | None) -> Iterator[CitedPlace]:
         for part in walk(node) if node else ():

@@ -45,6 +45,15 @@ def pack_folders(root: Path) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def headless_folders(root: Path) -> list[Path]:
+    """The folders with decisions that are no packs, for want of a `pack.yaml`; nothing reads them."""
+    return [
+        folder
+        for folder in _folders(root)
+        if any((folder / "decisions").glob("*.yaml")) and not (folder / PACK_FILE).is_file()
+    ]
+
+
 def pack_ids(root: Path) -> list[str]:
     """The ids of all packs below `root`, sorted."""
     return list(pack_folders(root))

@@ -57,8 +57,7 @@ def read_all_facts(vocabulary: Sequence[Entry], zone: str) -> DeclaredFacts:
             merged.places[name] = place
             if name in declared.facts:
                 merged.facts[name] = declared.facts[name]
-            else:
-                merged.broken.add(name)
+        merged.broken |= declared.broken
     return merged
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 WIDTH = 100
 NARROWEST = 40
@@ -25,8 +25,7 @@ class Paint(Enum):
     ADVERSE = "1;31"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(NamedTuple):
     """`unicode` is whether marks beyond ASCII can be shown; `width` counts characters."""
 
     width: int = WIDTH
@@ -95,7 +94,10 @@ class Page:
         return "\n".join(self.lines) + "\n"
 
     def _wrapped(self, text: str, first: str, rest: str, paint: Paint | None) -> None:
-        wrapped = textwrap.wrap(
+        # A check and a test write no paragraphs, and start sooner without it.
+        from textwrap import wrap
+
+        wrapped = wrap(
             text,
             max(self.look.width, NARROWEST),
             initial_indent=first,

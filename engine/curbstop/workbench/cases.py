@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from curbstop.api import Account, Pack, load_pack
 from curbstop.diagnostics import Diagnostic, Faults, Related, Span, nearest_hint
@@ -40,8 +41,7 @@ class Case:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFile:
+class CaseFile(NamedTuple):
     """What a file of cases holds. Its sound cases can be run even where `faults` has something.
 
     `sources` has the text of the file, and of the accounts that its cases name, for the faults.
@@ -50,7 +50,7 @@ class CaseFile:
     file: str
     cases: tuple[Case, ...]
     faults: tuple[Diagnostic, ...]
-    sources: Mapping[str, str] = field(repr=False)
+    sources: Mapping[str, str]
 
 
 class Packs:
@@ -274,7 +274,7 @@ def _listed(top: Entry) -> list[Entry]:
     found = []
     for entry in top.listed("cases", "case"):
         name = entry.text("name")
-        found.append(replace(entry, what=f"the case `{name}`") if name else entry)
+        found.append(entry._replace(what=f"the case `{name}`") if name else entry)
     return found
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _NAMED = re.compile(r"\b(pack|decision): *([\w/-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """The positions of files that ask about the same decisions, what these are, and how much text it is."""
 
     files: tuple[int, ...]

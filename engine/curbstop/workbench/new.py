@@ -162,7 +162,7 @@ def check_name(name: str, what: str) -> None:
     _check(check_dashed, name, what)
 
 
-def _check(written: Callable[[str, str, Span, list[Diagnostic]], None], name: str, what: str) -> None:
+def _check(written: Callable[[str, str, Span, list[Diagnostic]], object], name: str, what: str) -> None:
     faults: list[Diagnostic] = []
     written(name, what, Span.whole_file(""), faults)
     if faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from curbstop.decision.models import Decision
 from curbstop.diagnostics import Span
@@ -29,16 +29,14 @@ class Difference:
         return f"{self.span}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Passed(NamedTuple):
     """The decision is as expected."""
 
     case: Case
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class Failed(NamedTuple):
     """The decision is not as expected, or there is none."""
 
     case: Case

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from curbstop.diagnostics import Diagnostic, Span
 from curbstop.two_processes import by_two
@@ -29,19 +30,17 @@ class CaseResult:
     seconds: float = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileResult:
+class FileResult(NamedTuple):
     """What became of the cases of a file, and all that is wrong in it; `sources` are texts for showing that."""
 
     file: str
     cases: tuple[CaseResult, ...]
     faults: tuple[Diagnostic, ...]
-    sources: dict[str, str] = field(repr=False)
-    coverage: Coverage = field(repr=False)
+    sources: dict[str, str]
+    coverage: Coverage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteResult:
+class SuiteResult(NamedTuple):
     """All files, in the order in which they were given, and what their cases cover together."""
 
     files: tuple[FileResult, ...]

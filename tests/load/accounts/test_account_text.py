@@ -139,6 +139,29 @@ def test_json_faults(text: str, message: str) -> None:
     assert said(text) == message
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "notices:\n  - {kind: written served_on: 2026-03-10}\n",
+            "a.yaml:2:29: error[colon-in-text]: "
+            "a text with a colon and a space in it must be in quotes; in braces a comma ends each value",
+        ),
+        (
+            "bill:\n  date: @secret\n",
+            "a.yaml:2:9: error[reserved-start]: a value that starts with this character must be in quotes",
+        ),
+        (
+            "account:\n  id: | secret\n",
+            "a.yaml:2:7: error[block-header]: "
+            "a text stands on the line of its `>` or `|`, or below it is indented unevenly",
+        ),
+    ],
+)
+def test_yaml_faults_repeat_nothing_that_may_be_private(text: str, message: str) -> None:
+    assert said(text, "a.yaml", private=True) == message
+
+
 def test_deep_json_stops_at_a_level() -> None:
     for text in ('{"a":' * 100_000, "[" * 500_000, '{"a":' * 40 + "1" + "}" * 40):
         assert "nested deeper than 30 levels" in said(text) or "unknown fact `a`" in said(text)

@@ -6,13 +6,14 @@ not known there; only then everything is read again with care, to understand it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from curbstop.diagnostics import Diagnostic, Faults, Related, nearest, nearest_hint
 from curbstop.ir.pack import Fact
 from curbstop.load.accounts.converters import converter
 from curbstop.load.accounts.plain import masked_facts, plain_facts
-from curbstop.load.accounts.positions import Path, Place, shown_key
+from curbstop.load.accounts.positions import FAULTS_AT_MOST, Path, Place, shown_key
 from curbstop.load.accounts.reading import Found, Reader, TooManyFaultsError, is_unknown
 from curbstop.load.accounts.shapes import Shape
 from curbstop.load.accounts.text import WrittenAccount
@@ -51,7 +52,7 @@ class Vocabulary:
         Names may be nested, dotted or both, values Python objects or YAML scalars. The faults of a
         `WrittenAccount` have places.
         """
-        account = facts if isinstance(facts, WrittenAccount) else None
+        account = facts if type(facts) is WrittenAccount else None
         tree = facts if account is None else account.facts
         for shape in self._shapes:
             try:
@@ -59,6 +60,20 @@ class Vocabulary:
             except Exception:  # noqa: S112  # what it does not know, whatever it raised, the careful way explains
                 continue
         return self._read(tree, account)
+
+    def contradicted(self, facts: Mapping[str, object], broken: Iterable[tuple[str, str, Sequence[str]]]) -> Faults:
+        """Faults of facts of which each is sound and several contradict a rule: what is said, a hint, what it reads.
+
+        Each has the place of the last of these facts.
+        """
+        account = facts if type(facts) is WrittenAccount else None
+        reading = _Reading(self, self._entries)
+        reading.top(facts if account is None else account.facts)
+        for message, hint, names in islice(broken, FAULTS_AT_MOST):
+            read = {self.index[name] for name in names}
+            path = next((path for position, path in reversed(reading.given.items()) if position in read), ())
+            reading.refuse("contradiction", message, path, hint, at_key=True)
+        return _faults(self, reading, account, complete=True)
 
     def plain(self, values: tuple[object, ...], made: Mapping[str, object] = {}) -> dict[str, object]:
         """What is known, by dotted name, as JSON data that `check` reads back to the same values.

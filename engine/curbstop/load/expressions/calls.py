@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -31,8 +30,8 @@ from curbstop.ir.types import (
 from curbstop.load.expressions.arithmetic import extreme, rounded
 from curbstop.load.expressions.lists import aggregate
 from curbstop.load.expressions.literals import adapt
-from curbstop.load.expressions.vocabulary import AGGREGATES, CALENDAR, FUNCTION_NAMES, FUNCTIONS
-from curbstop.load.values.days import read_date_time
+from curbstop.load.expressions.vocabulary import AGGREGATES, CALENDAR, FUNCTION_NAMES, FUNCTIONS, HERE_CALLED
+from curbstop.load.values.days import read_date, read_date_time
 from curbstop.load.values.misread import Misread
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
         if len(on) < len(tree.keywords):
             return reader.at(tree, "arguments", f"`{written}` takes `on=` as its only named argument")
         return parameter(reader, tree, written, tree.args, on[0] if on else None)
-    if tree.keywords:
+    if tree.keywords and written in FUNCTION_NAMES:
         return reader.at(tree, "arguments", f"`{written}` takes no named arguments", "only a parameter takes `on=`")
     if written in AGGREGATES and len(tree.args) == 1:
         return aggregate(reader, tree, AGGREGATES[written], tree.args[0], depth)
@@ -75,7 +74,8 @@ def call(reader: Reader, tree: ast.Call, depth: int) -> Node | None:
         return rounded(reader, tree, operator, [reader.convert(argument, depth + 1) for argument in tree.args])
     if written in scope.facts or written in scope.derived_names or written in scope.values:
         return reader.at(tree, "unknown-function", f"`{written}` takes nothing in brackets", f"write `{written}`")
-    hint = nearest_hint(written, [*FUNCTION_NAMES, *scope.parameters], "functions and parameters")
+    known = [*FUNCTION_NAMES, *scope.parameters]
+    hint = HERE_CALLED.get(written) or nearest_hint(written, known, "functions and parameters")
     return reader.at(tree, "unknown-function", f"unknown function `{written}`", hint)
 
 
@@ -92,12 +92,10 @@ def quoted(reader: Reader, tree: ast.Call, written: str) -> Node | None:
         choices = Type(Kind.CHOICE, choices=reader.scope.readings[text])
         return ReadingRef(type=choices, name=text, span=reader.span(tree))
     if written == "date":
-        try:
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-                raise ValueError
-            return Constant(type=DATE, value=date.fromisoformat(text).toordinal(), span=reader.span(tree))
-        except ValueError:
-            return reader.at(value, "bad-date", f"`{text}` is not a day", "a day is written `2026-01-31`")
+        day = read_date(text)
+        if isinstance(day, Misread):
+            return reader.at(value, day.code, day.message, day.hint)
+        return Constant(type=DATE, value=day, span=reader.span(tree))
     if written == "date_time":
         moment = read_date_time(text, reader.scope.zone)
         if isinstance(moment, Misread):

@@ -68,6 +68,9 @@ def unknown_name(reader: Reader, tree: ast.expr, written: str) -> Node | None:
         return reader.at(tree, "unknown-name", f"`{written}` is a group of facts", f"one of {', '.join(members)}")
     if written in ("yes", "no"):
         return reader.at(tree, "unknown-name", f"`{written}` is no name", "write `true` or `false`")
+    if written.lower() in ("null", "nil"):
+        hint = "what did not happen is `none`; that a fact is unknown cannot be asked"
+        return reader.at(tree, "unknown-name", f"`{written}` is no name", hint)
     for fact in reader.scope.facts.values():
         if written in fact.type.choices:
             return reader.at(

@@ -139,6 +139,9 @@ class Reader:
                 return self.constant_set(tree, tree.elts)
             case ast.Dict(keys=[]):
                 return self.constant_set(tree, [])
+            case ast.List() | ast.Tuple():
+                message = "a set is written in braces, and a number without commas"
+                return self.at(tree, "not-in-language", message, 'such as `{"one", "two"}` or `1000`')
             case ast.ListComp():
                 return self.at(
                     tree,
@@ -150,7 +153,7 @@ class Reader:
         return self.at(
             tree,
             "not-in-language",
-            "this is Python, but not part of the rule language",
+            f"{_sort_of(tree)} is not part of the rule language",
             "see rules/LANGUAGE.md for the operators and functions there are",
         )
 
@@ -228,3 +231,11 @@ class Reader:
         if isinstance(result, str):
             return self.at(tree, "wrong-type", result, advice(operator, [node.type for node in nodes]))
         return Apply(type=result, operator=operator, arguments=tuple(nodes), span=self.span(tree))
+
+
+_SIGNS: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
+
+
+def _sort_of(tree: ast.expr) -> str:
+    sign = _SIGNS.get(type(tree.op)) if isinstance(tree, ast.BinOp) else None
+    return f"`{sign}`" if sign else "this"

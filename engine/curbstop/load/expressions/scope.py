@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from curbstop.ir.pack import Fact, Parameter
 from curbstop.ir.types import Type
@@ -56,8 +57,7 @@ RESERVED = frozenset(
 """Words that mean something in every expression, so that no fact, parameter or derived name may be called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterSignature:
+class ParameterSignature(NamedTuple):
     """What an expression needs to know of a parameter: its type, and the name and type of each table key.
 
     `never_zero` is whether all its values are known here, and none of them is 0.
@@ -74,8 +74,7 @@ class ParameterSignature:
         return cls(parameter.type, parameter.keys, parameter.unit, parameter.never_zero)
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedSignature:
+class DerivedSignature(NamedTuple):
     """What an expression needs to know of a derived name."""
 
     type: Type

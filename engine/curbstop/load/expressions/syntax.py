@@ -12,16 +12,27 @@ Refusal = tuple[int, int, str, str, str | None]
 """Start, length, code, message, hint."""
 
 _FOREIGN = (
+    (re.compile(r"\bbetween\b"), "`between` is not used here", "such as `1 <= x and x <= 2`"),
+    (re.compile(r"\bcontains\b"), "`contains` is not used here", 'such as `"one" in the_set`'),
     (re.compile(r"&&"), "`&&` is not used here", "write `and`"),
     (re.compile(r"\|\|"), "`||` is not used here", "write `or`"),
     (re.compile(r"!(?!=)"), "`!` is not used here", "write `not`"),
     (re.compile(r"<>"), "`<>` is not used here", "write `!=`"),
-    (re.compile(r"=<|=>"), "`=<` and `=>` are not used here", "write `<=` or `>=`"),
+    (re.compile(r"=<"), "`=<` is not used here", "write `<=`"),
+    (re.compile(r"=>"), "`=>` is not used here", "write `>=`"),
     (re.compile(r"(?<![=<>!])=(?!=)(?!\s*[<>])"), "a single `=` does not compare", "write `==`"),
     (re.compile(r"\b(AND|OR|NOT|IN|IF|ELSE)\b"), "words such as `and` are written in small letters", None),
+    (
+        re.compile(r"[$\u20ac\u00a3]"),
+        "an amount is written without the sign of its currency",
+        'such as `money("12.50")`',
+    ),
+    (re.compile(r"(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])"), "a day stands in quotes", 'such as `date("2026-01-31")`'),
     (re.compile(r"[\u2018\u2019\u201c\u201d]"), "this is a typographic quote", 'use the straight quote `"`'),
     (re.compile(r"[\u2013\u2014\u2212]"), "this is a dash, not a minus sign", "use `-`"),
-    (re.compile(r"[\u2264\u2265\u2260]"), "this sign is not used here", "write `<=`, `>=` or `!=`"),
+    (re.compile("\u2264"), "`\u2264` is not used here", "write `<=`"),
+    (re.compile("\u2265"), "`\u2265` is not used here", "write `>=`"),
+    (re.compile("\u2260"), "`\u2260` is not used here", "write `!=`"),
 )
 
 _WORDS = re.compile(r"(?<![\w.])(?=([a-z]\w*(?:\.\w+)?) +([a-z]\w*)(?![\w.]))")
@@ -118,7 +129,7 @@ def explain_syntax(source: str, error: BaseException, names: Collection[str]) ->
     if bare.count('"') % 2 or bare.count("'") % 2:
         at = max(bare.rfind('"'), bare.rfind("'"))
         return at, 1, "this quote is never closed", None
-    if broken_off := re.search(r"(?:\b(?:and|or|not|in|if|else|for)|[-+*/<>=,])$", bare):
+    if broken_off := re.search(r"(?:\b(?:and|or|not|in|if|else|for)|[-+*/<>=,.])$", bare):
         end = broken_off.group()
         return (
             broken_off.start(),
@@ -136,6 +147,8 @@ def explain_syntax(source: str, error: BaseException, names: Collection[str]) ->
             "a unit cannot stand in an expression",
             f"write the number alone: `{unit[1]}`",
         )
+    if (asked := re.search(r"\bif\b", bare)) and not re.search(r"\b(?:else|for)\b", bare):
+        return asked.start(), 2, "this `if` has no `else`", "write what holds in the other case: `a if c else b`"
     at = min(max((error.offset or 1) - 1, 0), max(len(source) - 1, 0))
     word = re.match(r"\w+|\S", source[at:])
     return (

@@ -41,3 +41,12 @@ FUNCTIONS = {
 AGGREGATES = {aggregate.value: aggregate for aggregate in Aggregate}
 CALENDAR = {Operator.ADD_BUSINESS_DAYS, Operator.BUSINESS_DAYS_BETWEEN, Operator.IS_BUSINESS_DAY}
 FUNCTION_NAMES = sorted({*FUNCTIONS, *AGGREGATES, "age", "average_by_day", "reading", "date", "date_time", "money"})
+
+HERE_CALLED = {
+    **dict.fromkeys(("today", "now"), "the day of the decision is `as_of`"),
+    **dict.fromkeys(("len", "length", "size"), "write `count(...)`; whether there is none at all asks `empty(...)`"),
+    **dict.fromkeys(("days", "day"), "a date and a whole number of days are added as they are: `bill_date + 30`"),
+    **dict.fromkeys(("months", "month"), "months are added by `add_months(day, 3)`"),
+    "abs": "write `max(x, -x)`",
+}
+"""Hints for functions that other languages have."""

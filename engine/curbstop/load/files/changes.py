@@ -21,8 +21,11 @@ NEVER = "never"
 _SLOT = re.compile(r"\{[^{}]*\}?|\}")
 
 
-def read_changes(entry: Entry, fact: Fact, facts: Names[str, Fact]) -> tuple[Change, ...]:
-    """What can be done about a fact; nothing where it never changes. `facts` are those of the same file."""
+def read_changes(entry: Entry, fact: Fact, facts: Names[str, Fact | None]) -> tuple[Change, ...]:
+    """What can be done about a fact; nothing where it never changes.
+
+    `facts` are those of the same file, with None for one that is at fault itself.
+    """
     node = entry.any("change")
     if node is None:
         return ()
@@ -33,7 +36,7 @@ def read_changes(entry: Entry, fact: Fact, facts: Names[str, Fact]) -> tuple[Cha
     return tuple(change for change in found if change is not None)
 
 
-def _change(node: Node, entry: Entry, fact: Fact, facts: Names[str, Fact]) -> Change | None:
+def _change(node: Node, entry: Entry, fact: Fact, facts: Names[str, Fact | None]) -> Change | None:
     if isinstance(node, Scalar):
         by = _changer(node, entry)
         if by is not None and fact.type.kind is Kind.LIST:
@@ -116,14 +119,16 @@ def _element(node: Node, opened: Entry, fact: Fact) -> tuple[object, ...] | None
     return None if None in values else (True, *values)
 
 
-def _along(opened: Entry, fact: Fact, facts: Names[str, Fact]) -> tuple[tuple[str, object], ...]:
+def _along(opened: Entry, fact: Fact, facts: Names[str, Fact | None]) -> tuple[tuple[str, object], ...]:
     found: list[tuple[str, object]] = []
     node = opened.mapping("with")
     for name, written in opened.labels("with").items():
+        if name in facts and facts[name] is None:
+            continue
         other = facts.get(name)
         place = node.keys_at[name] if node is not None else written.span
         if other is None or name == fact.name:
-            others = [known for known in facts if known != fact.name]
+            others = [known for known, one in facts.items() if one and known != fact.name]
             opened.fault(
                 "unknown-name",
                 f"`with`: `{name}` is no other fact of this file",

@@ -26,6 +26,7 @@ Place = Callable[[], Span]
 _CURLY = re.compile("[“”„]")
 _WORD = re.compile(r"^(?:sections?|sec\.?|§+|paragraphs?|para\.?)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;&]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+_SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _FORM = 'write the section, then the operative words in quotes: `4(c) "no later than"`'
 
 
@@ -85,7 +86,7 @@ class Citations:
             return None
         start = len(text) - len(text.lstrip())
         document, section = self._resolve(head, lambda: node.locate(start, start + len(head)))
-        return Citation(document, section, quote) if document else None
+        return Citation(document, section, quote, node.span) if document else None
 
     def _spelled_out(self, node: YamlMapping) -> Citation | None:
         entry = open_entry(node, CITATION, "this citation", next(iter(node.keys_at.values()), node.span), self.faults)
@@ -98,7 +99,7 @@ class Citations:
             document, found = self._bare(section.text, place)
         else:
             document, found = self._in_document(named.text, section.text, lambda: named.span, place)
-        return Citation(document, found, quote) if document else None
+        return Citation(document, found, quote, section.span) if document else None
 
     def _resolve(self, head: str, place: Place) -> tuple[str | None, str]:
         """The document and section that the words before the quote name."""
@@ -156,7 +157,8 @@ class Citations:
             hint = f"write several sections as a list: `[{', '.join(several)}]`"
             self._fault("unknown-section", f"`{shown}` is no single section", place(), hint)
             return
-        guess = bare if bare in known else nearest(section, known)
+        alike = next((one for one in known if _SIGNS.sub("", one) == _SIGNS.sub("", bare)), None)
+        guess = bare if bare in known else alike or nearest(section, known)
         hint = f"did you mean `{guess}`? " if guess else ""
         hint += f"the {len(known)} sections stand in pack.yaml"
         if not guess and len(section.split()) > 3:

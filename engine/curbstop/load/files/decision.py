@@ -12,7 +12,7 @@ from curbstop.load.files.citations import Citations
 from curbstop.load.files.conditions import read_condition
 from curbstop.load.files.decision_values import read_duties, read_values
 from curbstop.load.files.entries import Entry
-from curbstop.load.files.names import Ids, check_dashed, check_member
+from curbstop.load.files.names import DASHED, Ids, check_dashed, check_member
 from curbstop.load.files.sentences import read_sentence
 from curbstop.load.files.statement import read_statement
 from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
@@ -90,7 +90,9 @@ def _check_name(file: Entry, stem: str) -> None:
     check_dashed(written.text, "decision", written.span, file.faults)
     if written.text != stem:
         message = f"the decision is called `{written.text}`, and its file `{stem}.yaml`"
-        file.fault("wrong-file-name", message, written.span, f"write `{stem}`, or rename the file")
+        rename = f"rename the file to `{written.text}.yaml`"
+        hint = f"write `{stem}`, or {rename}" if DASHED.fullmatch(stem) else rename
+        file.fault("wrong-file-name", message, written.span, hint)
 
 
 def _outcomes(file: Entry) -> Outcomes:

@@ -7,7 +7,7 @@ only asks for what it needs and takes what is there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.diagnostics import Diagnostic, Span, nearest, nearest_hint
 from curbstop.load.files.keys import MAPPINGS, SCALARS, SEQUENCES, Form, Key, Table
@@ -28,8 +28,7 @@ _SHAPE_HINTS = {
 _TEXT_HINT = "write one text; put it in quotes if it starts with `[` or `{`"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A mapping whose keys are checked. `what` names it in messages; `place` stands for it as a whole.
 
     Each reader below gives None where the key is absent or of the wrong shape, which is then reported already.

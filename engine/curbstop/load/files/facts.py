@@ -26,7 +26,7 @@ FIELD_KINDS = tuple(kind for kind in WRITABLE if kind is not Kind.LIST)
 
 @dataclass(slots=True)
 class DeclaredFacts:
-    """The facts that can be used, and the names of those whose type cannot be told."""
+    """The facts that can be used, and the names of those whose type cannot be told or whose name is miswritten."""
 
     facts: dict[str, Fact] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -39,15 +39,18 @@ def read_facts(file: Entry, zone: str) -> DeclaredFacts:
     entries: dict[str, Entry] = {}
     for name, span, entry in file.named("facts", "fact"):
         declared.places[name] = span
-        check_dotted(name, "fact", span, file.faults)
+        meant = check_dotted(name, "fact", span, file.faults)
+        if meant is not None:
+            declared.broken.add(meant)
         fact = _fact(name, entry, zone) if entry else None
         if entry is None or fact is None:
             declared.broken.add(name)
         else:
             declared.facts[name], entries[name] = fact, entry
+    known = {**dict.fromkeys(declared.broken), **declared.facts}
     for name, entry in entries.items():  # a change may name any other fact, so all are read before
         fact = declared.facts[name]
-        declared.facts[name] = replace(fact, changes=read_changes(entry, fact, declared.facts))
+        declared.facts[name] = replace(fact, changes=read_changes(entry, fact, known))
     return declared
 
 
@@ -62,7 +65,7 @@ def _fact(name: str, entry: Entry, zone: str, kinds: tuple[Kind, ...] = WRITABLE
         type_ = Type(Kind.LIST, fields=tuple((field_.name, field_.type) for field_ in fields))
         if not fields:
             return None
-    labels = read_choices(replace(entry, faults=[])) if type_.choices else None
+    labels = read_choices(entry._replace(faults=[])) if type_.choices else None
     fact = Fact(
         name=name,
         type=type_,

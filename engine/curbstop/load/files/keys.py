@@ -7,8 +7,8 @@ from the same. `note` is allowed wherever a reader of the rules may want one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Form(Enum):
@@ -49,8 +49,7 @@ MAPPINGS = {Form.LABELS, Form.KEY_TYPES, Form.OBJECT, Form.NAMED, Form.ROWS}
 SEQUENCES = {Form.TEXTS, Form.LISTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key of a mapping; `of` is the table of the mappings below it."""
 
     form: Form

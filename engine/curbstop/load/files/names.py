@@ -16,18 +16,23 @@ DOTTED = re.compile(rf"{WORD.pattern}(?:\.{WORD.pattern})*")
 DASHED = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-def check_word(name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:
-    """Reports a parameter, derived, value or field name that is not written `a_b`, or is taken by the language."""
-    _check(name, WORD, "_", what, "bill_age", span, faults)
+def check_word(name: str, what: str, span: Span, faults: list[Diagnostic]) -> str | None:
+    """Reports a parameter, derived, value or field name that is not written `a_b`, or is taken by the language.
+
+    Gives the name that was probably meant by one that is miswritten.
+    """
+    meant = _check(name, WORD, "_", what, "bill_age", span, faults)
     _check_reserved(name, name, what, span, faults)
+    return meant
 
 
-def check_dotted(name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:
-    """Reports a fact name that is not written `a_b.c`, or holds a word of the language."""
-    _check(name, DOTTED, "_", what, "bill.age", span, faults)
+def check_dotted(name: str, what: str, span: Span, faults: list[Diagnostic]) -> str | None:
+    """Reports a fact name that is not written `a_b.c`, or holds a word of the language; the name that was meant."""
+    meant = _check(name, DOTTED, "_", what, "bill.age", span, faults)
     first, *rest = name.split(".")
     for part in [first, *(part for part in rest if keyword.iskeyword(part))]:
         _check_reserved(part, name, what, span, faults)
+    return meant
 
 
 def check_dashed(name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:
@@ -51,7 +56,7 @@ def check_member(text: str, what: str, span: Span, faults: list[Diagnostic]) -> 
 
 def _check(
     name: str, form: re.Pattern[str], joint: str, what: str, example: str, span: Span, faults: list[Diagnostic]
-) -> None:
+) -> str | None:
     if len(name) > LONGEST:
         message = f"the {what} is {len(name)} characters long"
         faults.append(Diagnostic("bad-name", message, span, f"{LONGEST} are the most"))
@@ -62,6 +67,8 @@ def _check(
         hint = f"write `{meant}`" if form.fullmatch(meant) else f"such as `{example}`"
         message = f"the {what} `{name}` is not in small letters, digits and `{joint}`"
         faults.append(Diagnostic("bad-name", message, span, hint))
+        return meant if form.fullmatch(meant) else None
+    return None
 
 
 def _check_reserved(part: str, name: str, what: str, span: Span, faults: list[Diagnostic]) -> None:

@@ -105,7 +105,7 @@ def _versions(parameter: Parameter, node: Node, place: Span, faults: list[Diagno
 
 
 def _named(entry: Entry, what: str) -> Entry:
-    return replace(entry, what=f"a version of {what}")
+    return entry._replace(what=f"a version of {what}")
 
 
 def _undated(

@@ -102,11 +102,17 @@ def _time_zone(entry: Entry) -> str:
     try:
         zoneinfo.ZoneInfo(written.text)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        guess = nearest(written.text, zoneinfo.available_timezones())
-        hint = f"did you mean `{guess}`?" if guess else "such as `America/New_York`"
+        hint = f"did you mean `{guess}`?" if (guess := _meant_zone(written.text)) else "such as `America/New_York`"
         entry.fault("unknown-time-zone", f"unknown time zone `{written.text}`", written.span, hint)
         return ""
     return written.text
+
+
+def _meant_zone(text: str) -> str | None:
+    """The zone of a place whose name is written a little wrong; one of another place would be worse than none."""
+    guess = nearest(text, zoneinfo.available_timezones()) or ""
+    place = guess.rpartition("/")[2]
+    return guess if "/" in text and nearest(text.rpartition("/")[2], [place]) else None
 
 
 def _document(id_: str, entry: Entry) -> Document:
@@ -150,6 +156,10 @@ def _hash(entry: Entry) -> str | None:
         return None
     if not _HASH.fullmatch(written.text):
         bare = written.text.strip().lower().removeprefix("sha256:")
-        hint = f"write `{bare}`" if _HASH.fullmatch(bare) else "64 digits and letters a to f; `curbstop check` shows it"
+        hint = (
+            f"write `{bare}`"
+            if _HASH.fullmatch(bare)
+            else "64 digits and letters a to f; `curbstop check --documents DIR` shows it"
+        )
         entry.faults.append(Diagnostic("bad-hash", "this is not a SHA-256", written.span, hint))
     return written.text

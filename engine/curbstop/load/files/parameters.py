@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from curbstop.diagnostics import Diagnostic, Related, Span
 from curbstop.ir.citation import Citation
@@ -27,8 +28,7 @@ KEY_KINDS = (Kind.WHOLE, Kind.CHOICE)
 _VALUE_KEYS = ("value", "rows", "each_more")
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedVersion:
+class LocatedVersion(NamedTuple):
     """A version and the place of its day."""
 
     version: ParameterVersion
@@ -52,7 +52,9 @@ def read_parameters(file: Entry, cite: Citations, zone: str) -> DeclaredParamete
     declared = DeclaredParameters()
     for name, span, entry in file.named("parameters", "parameter"):
         declared.places[name] = span
-        check_word(name, "parameter", span, file.faults)
+        meant = check_word(name, "parameter", span, file.faults)
+        if meant is not None:
+            declared.parameters.setdefault(meant, None)
         declared.parameters[name] = read_parameter(name, entry, cite, declared.starts, zone) if entry else None
     return declared
 
@@ -143,7 +145,7 @@ def _versions(entry: Entry, type_: Type, keys: Keys, cite: Citations) -> list[Lo
 
 
 def _cited(located: LocatedVersion | None, citations: tuple[Citation, ...]) -> LocatedVersion | None:
-    return replace(located, version=replace(located.version, citations=citations)) if located else None
+    return located._replace(version=replace(located.version, citations=citations)) if located else None
 
 
 def read_version(entry: Entry, type_: Type, keys: Keys) -> LocatedVersion | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.diagnostics import nearest_hint
 from curbstop.ir.nodes import DerivedRef, Node, ParameterRef, walk
@@ -23,8 +23,7 @@ _KINDS = {"amount": _MONEY, "units": _COUNTED, "rate": (*_MONEY, *_COUNTED), "to
 _NEEDED = {"amount": "money", "units": "a number", "rate": "money or a number", "total": "money"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
+class _Values(NamedTuple):
     """The values of the decision: by name, None in `types` for one at fault, which is reported already."""
 
     types: ValueTypes

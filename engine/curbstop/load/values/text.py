@@ -130,7 +130,7 @@ def _meant(text: str) -> Fraction | None:
     bare = re.sub(r"(?<=[0-9])[_' ](?=[0-9])", "", text.removesuffix("%").replace("$", "").strip())
     grouped = re.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]*)?(?: ?[A-Za-z]+)?", bare)
     bare = bare.replace(",", "" if grouped else ".", -1 if grouped else 1)
-    with_unit = re.fullmatch(r"([0-9.]+) ?[A-Za-z]+", bare)
+    with_unit = re.fullmatch(r"([0-9.]+)(?: [A-Za-z]|[A-Za-z]{2})[A-Za-z]*", bare)  # `3O` is a misspelt 30, not a 3
     bare = with_unit[1] if with_unit and not _NUMBER_LIKE.fullmatch(bare) else bare
     if not _NUMBER_LIKE.fullmatch(bare):
         return None

@@ -18,9 +18,6 @@ from curbstop.diagnostics import Diagnostic, Related, Span
 from curbstop.load.yaml.events import Event, Mark, parsed_events, without_directives
 from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceText
 from curbstop.load.yaml.repair import goes_on_below, line_with, quoted, shown, value_end
-from curbstop.load.yaml.syntax import explain
-from curbstop.load.yaml.syntax_layout import second_document
-from curbstop.load.yaml.syntax_stop import LastRead
 from curbstop.load.yaml.text import REFUSED, RULE_FILE_LIMITS, Limits, decode, refused_characters, too_large
 from curbstop.load.yaml.traps import FlowEntry, commas_in_text, comment_cuts_text, missing_space, odd_space
 
@@ -80,7 +77,7 @@ class _Reader:
         self.root: Node | None = None
         self.nodes = 0
         self.documents = 0
-        self.end = (1, 1)  # line and column where the last piece ended
+        self.end = Span.whole_file(source.file)  # the last piece that was read
         self.last_kind = "none"
         self.last_start = 0
         self.last_end = 0
@@ -118,6 +115,8 @@ class _Reader:
     def _document(self, event: Event) -> None:
         self.documents += 1
         if self.documents > 1:
+            from curbstop.load.yaml.syntax_layout import second_document
+
             start = event.start_mark.index + self.base
             self._add(second_document(self.source, start, max(start, event.end_mark.index + self.base)))
             raise _StopReadingError
@@ -137,7 +136,7 @@ class _Reader:
         block = style in ("|", ">")
         span = self._block_span(start, end) if block else self._span(start, end)
         scalar = Scalar(text, plain, span, self.source)
-        if event.anchor is not None or event.tag is not None:
+        if event.tag is not None or event.anchor is not None:
             self._properties(event, start)
         if len(text) > self.limits.max_scalar:
             self._fault(
@@ -152,7 +151,7 @@ class _Reader:
         if last > first:
             self.last_kind = "plain" if plain else "block" if block else "quoted"
             self.last_start, self.last_end = first, last
-        self.end = (span.end_line, span.end_column)
+        self.end = span
         self._put(scalar, first, last)
 
     def _span(self, start: Mark, end: Mark) -> Span:
@@ -202,11 +201,10 @@ class _Reader:
         done = self.open.pop()
         end = event.end_mark.index + self.base
         if done.flow and event.end_mark.index > event.start_mark.index:
-            place = self._span(event.start_mark, event.end_mark)
-            self.end = (place.end_line, place.end_column)
+            self.end = self._span(event.start_mark, event.end_mark)
             self.last_kind, self.last_start, self.last_end = "braces", done.start, end
         at = done.node.span
-        done.node.span = Span(at.file, at.line, at.column, *self.end)
+        done.node.span = Span(at.file, at.line, at.column, self.end.end_line, self.end.end_column)
         if done.entries and any(entry.bare for entry in done.entries):
             for fault in commas_in_text(self.source, done.entries, done.start, end):
                 self._add(fault)
@@ -224,7 +222,7 @@ class _Reader:
             span,
             "write out what it stands for, or put a text that starts with `*` in quotes" + self._repaired(start),
         )
-        self.end = (span.end_line, span.end_column)
+        self.end = span
         self._put(Scalar("", True, span, self.source), start, end)
 
     def _properties(self, event: Event, mark: Mark) -> None:
@@ -317,8 +315,8 @@ class _Reader:
         else:
             parent.dropped = False
             mapping.keys_at[node.text] = node.span
-            if node.plain:
-                self._maybe(odd_space(node))
+            if node.plain and node.text.strip() != node.text:
+                self._add(odd_space(node))
 
     def _flow_value(self, parent: _Open, mapping: Mapping, node: Node, start: int, end: int) -> None:
         if not parent.entries:
@@ -342,6 +340,10 @@ class _Reader:
             self._maybe(missing_space(self.source, start))
 
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> None:
+        # Most files are YAML, and a command starts sooner without it.
+        from curbstop.load.yaml.syntax import explain
+        from curbstop.load.yaml.syntax_stop import LastRead
+
         parent = self.open[-1] if self.open else None
         key = self.last_key
         if self.last_kind == "none" or (parent is not None and parent.key is not None):

@@ -44,6 +44,14 @@ def no_colon_at(stop: Stop, start: int) -> Diagnostic | None:
     name = words[0].rstrip() if words else ""
     if not name:
         return None
+    if re.match(r"(<<<<<<<|=======|>>>>>>>)(\s|$)", name):
+        return stop.fault(
+            "missing-colon",
+            f"{shown(name)} is a mark of git, which could not join two versions of the file",
+            start,
+            start + len(name),
+            "keep one of the two versions between the marks, and remove the marks",
+        )
     return stop.fault(
         "missing-colon",
         f"{shown(name)} is not followed by a colon, so it is no key",

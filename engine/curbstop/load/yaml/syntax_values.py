@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from curbstop.diagnostics import Diagnostic, Related
 from curbstop.load.yaml.repair import goes_on_below, line_with, quote_hint, quoted, shown, value_end
 from curbstop.load.yaml.syntax_layout import no_colon_at
 from curbstop.load.yaml.syntax_stop import KEY_LINE, Stop
 from curbstop.load.yaml.traps import missing_space, text_in_braces
+
+_KEY_AFTER_VALUE = re.compile(r"[^\n]*\S[ \t]+(?P<key>[A-Za-z0-9][A-Za-z0-9_./-]*)[ \t]*")
 
 
 def in_quotes(stop: Stop) -> Diagnostic | None:
@@ -51,6 +55,8 @@ def tail(stop: Stop) -> Diagnostic | None:
     mark, written = text[last.start], text[last.start : end]
     if at == last.end and text[at] != ":" and written.endswith(mark):
         inner = written[1:-1]
+        if mark == '"' and inner.count(mark) % 2:  # the last quote closes one of the text, such as that of quoted words
+            inner += mark
         line = line_with(stop.source, last.start, end, quoted(inner))
         return stop.fault(
             "text-after-quotes",
@@ -130,14 +136,17 @@ def colon(stop: Stop) -> Diagnostic | None:
 def _colon_in_text(stop: Stop, start: int) -> Diagnostic:
     of = f" of `{stop.last.key}`" if stop.last.key is not None else ""
     one_line = stop.same_line(start, stop.at)
+    hint = "put the whole text in quotes, or under `>-`"
+    if one_line:
+        hint = stop.quote_hint(start, stop.value_end(start, stop.at))
+        if stop.in_flow and (words := _KEY_AFTER_VALUE.fullmatch(stop.source.text, start, stop.at)):
+            hint = f"write a comma before `{words['key']}` if it is a key; if it is text, {hint}"
     return stop.fault(
         "colon-in-text",
         f"the text{of} holds a colon and a space, which makes YAML look for another key",
         stop.at,
         stop.at + 1,
-        stop.quote_hint(start, stop.value_end(start, stop.at))
-        if one_line
-        else "put the whole text in quotes, or under `>-`",
+        hint,
     )
 
 
@@ -213,6 +222,8 @@ def flow(stop: Stop) -> Diagnostic | None:
     """Braces or brackets that are not closed, or not with their own kind."""
     text = stop.source.text
     ended = stop.at >= len(text) or not text[stop.at :].strip()
+    if not ended and text[stop.at] == ":" and stop.last.kind == "plain" and stop.same_line(stop.last.start, stop.at):
+        return _colon_in_text(stop, stop.last.start)
     opened = stop.began if text[stop.began : stop.began + 1] in ("{", "[") else _last_opened(stop)
     if ended or not stop.same_line(opened, stop.at):
         mark = text[opened]
@@ -224,8 +235,6 @@ def flow(stop: Stop) -> Diagnostic | None:
             opened + 1,
             f"write `{closer}` where it ends, or put a text that starts with `{mark}` in quotes",
         )
-    if text[stop.at] == ":" and stop.last.kind == "plain":
-        return _colon_in_text(stop, stop.last.start)
     if text[stop.at] in "]}":
         mark = text[opened]
         return stop.fault(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from codecs import BOM_UTF8
 from itertools import islice
+from typing import NamedTuple
 
 from curbstop.diagnostics import Diagnostic, Span
 from curbstop.load.yaml.nodes import SourceText
@@ -17,8 +18,7 @@ REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """How large a file may be: bytes of UTF-8, characters in one text, levels, and nodes with keys counted."""
 
     max_bytes: int = 2 * 1024 * 1024
@@ -35,7 +35,7 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [_not_utf_8(Span.whole_file(file), "this file is UTF-16, not UTF-8")]
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         # The offset counts from after a byte order mark, and so does `error.object`.
         before = error.object[: error.start].decode("utf-8")
@@ -56,6 +56,9 @@ def _not_utf_8(span: Span, message: str) -> Diagnostic:
 
 def refused_characters(source: SourceText, start: int = 0) -> list[Diagnostic]:
     """A fault for each of the first invisible characters, and one for line ends that editors do not show."""
+    if source.text.replace("\n", "").isprintable():
+        # As nearly every file: nothing that is refused can be printed, and this is told at once.
+        return []
     faults = [
         Diagnostic(
             "control-character",

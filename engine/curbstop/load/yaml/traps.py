@@ -176,10 +176,8 @@ def text_in_braces(source: SourceText, start: int, end: int, span: Span, key: st
     )
 
 
-def odd_space(key: Scalar) -> Diagnostic | None:
-    """A fault if a plain key starts or ends with something that looks like a blank and is none."""
-    if key.text.strip() == key.text:
-        return None
+def odd_space(key: Scalar) -> Diagnostic:
+    """The fault of a plain key that starts or ends with something that looks like a blank and is none."""
     return Diagnostic(
         "odd-space",
         f"the key {shown(key.text)} has a character beside it that looks like a space and is none",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from curbstop.api import Pack
 from curbstop.decision.models import Decision
 from curbstop.ir import pack as ir
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionCoverage:
+class DecisionCoverage(NamedTuple):
     """The rules of one decision, its `otherwise` among them, in the order of the file, and which were a reason.
 
     `asked` says whether any case is about it; `sections` are those that its reasons and duties can cite.
@@ -35,8 +34,7 @@ class DecisionCoverage:
         return tuple(rule for rule in self.rules if rule not in self.reached)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(NamedTuple):
     """All decisions of the packs that cases ran on; the operative sections, and those that were cited."""
 
     decisions: tuple[DecisionCoverage, ...]
@@ -110,7 +108,7 @@ def together(coverages: Iterable[Coverage]) -> Coverage:
         for one in coverage.decisions:
             key = (one.pack, one.decision)
             before = decisions.get(key, one)
-            decisions[key] = replace(one, reached=one.reached | before.reached, asked=one.asked or before.asked)
+            decisions[key] = one._replace(reached=one.reached | before.reached, asked=one.asked or before.asked)
         sections.update(dict.fromkeys(coverage.sections))
         cited |= coverage.reached
     return Coverage(decisions=tuple(decisions.values()), sections=tuple(sections), reached=frozenset(cited))
