@@ -57,7 +57,9 @@ class Assembler:
     ) -> None:
         self.evaluators = Evaluators(name, evaluator)
         self.compiled: CompiledDecision = self.evaluators.compiled
-        self.outcomes = Outcomes(self.evaluators, lambda state: self.decide(state, contested=False).outcome)
+        self.outcomes = Outcomes(
+            self.evaluators, lambda state: self.decide(state, contested=False, missing=False).outcome
+        )
         self._evaluator = evaluator
         self._confirms_all, self._certifies = guard is not Guard.ADVERSE, guard is Guard.CERTIFICATE
         self._certifier = Certifier()
@@ -72,15 +74,15 @@ class Assembler:
         self._rules = [(rule.id, _cited(rule)) for rule in stated]
         self._duties = [_cited(duty) for duty in decision.duties]
 
-    def decide(self, state: State, *, contested: bool = True) -> Decision:
-        """The decision on an account; `contested` is false where nobody will read which readings contest it.
+    def decide(self, state: State, *, contested: bool = True, missing: bool = True) -> Decision:
+        """The decision on an account; without `contested` or `missing` where nobody will read them, which saves time.
 
         Raises EvaluatorsDisagreeError, and OutsideCalendarError where a business day lies outside the calendar.
         """
         try:
-            return self._decided(self.compiled, state, contested)
+            return self._decided(self.compiled, state, contested, missing)
         except UndefinedDayError as error:
-            return self._decided_regardless(state, error, contested)
+            return self._decided_regardless(state, error, contested, missing)
 
     def explained(self, state: State) -> list[tuple[str, bool | None, str]]:
         """Every rule with its verdict and its sentence for that verdict, for a reader who asks what was checked."""
@@ -94,7 +96,7 @@ class Assembler:
         """What the parts of conditions say of the account."""
         return clause_sentences(self.compiled.decision.name, self._evaluator, state)
 
-    def _decided_regardless(self, state: State, error: UndefinedDayError, contested: bool) -> Decision:
+    def _decided_regardless(self, state: State, error: UndefinedDayError, contested: bool, missing: bool) -> Decision:
         """The decision where a day is not defined but cannot matter: what rests on it is unknown; else the error."""
         lenient = self.evaluators.completions.lenient
         unknown = State(state.facts, state.moment, len(self._evaluator.pack.derived))
@@ -102,24 +104,24 @@ class Assembler:
         possible = lenient.combination.possible(lenient.verdicts(unknown))
         if len(possible) > 1:
             raise error
-        return self._decided(lenient, unknown, contested)
+        return self._decided(lenient, unknown, contested, missing)
 
-    def _decided(self, compiled: CompiledDecision, state: State, contested: bool) -> Decision:
+    def _decided(self, compiled: CompiledDecision, state: State, contested: bool, missing: bool) -> Decision:
         decision = compiled.decision
         traced = compiled.traced(state)
         possible = compiled.combination.possible(traced.verdicts)
         outcome = possible[0] if len(possible) == 1 else UNDETERMINED
         settlement = None
         if self.evaluators.leave_open(outcome, traced.verdicts):
-            settlement = self.evaluators.completions.settle(state)
+            settlement = self.evaluators.completions.settle(state, relevance=missing)
             outcome = settlement.outcome or UNDETERMINED
         adverse = outcome in decision.adverse
         if self._confirms_all or settlement or adverse:
             self.evaluators.confirmation.confirm(traced.verdicts, traced.inputs, adverse=adverse)
         results = self._results(state, outcome, possible, traced)
-        missing = list(settlement.missing) if settlement else []
+        waits_for = list(settlement.missing) if settlement else []
         if results.open and len(decision.outcomes) == 1:
-            missing = self._open_in_values(state, outcome, traced)
+            waits_for = self._open_in_values(state, outcome, traced)
             outcome, adverse, settlement = UNDETERMINED, False, None
         shows_open = outcome != UNDETERMINED or self._evaluator.traced
         proof = self._proofs.of(state, settlement) if settlement and shows_open else None
@@ -139,7 +141,7 @@ class Assembler:
                 "reasons": self._reasons(outcome, traced, proof, state),
                 "values": results.values,
                 "duties": [{"do": do, "by": by, "citations": [*self._duties[at]]} for at, do, by in results.duties],
-                "missing": missing,
+                "missing": waits_for,
                 "readings": self._readings,
                 "contested": contesting,
                 "rules": self._used,
