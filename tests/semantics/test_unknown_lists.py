@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations_with_replacement, product
 from random import Random
 
 from hypothesis import Phase, given, settings
 
-from curbstop import Decision, Pack
+from curbstop import Decision, Faults, Pack
 from curbstop.checker import check
 from curbstop.ir import pack as ir
 from strategies import AS_OF, COLOURS, parse, randoms, small_pack
@@ -34,9 +35,12 @@ BODIES = (
 ROW = {"cost": "1.00", "over": "none", "at": "2026-02-01T10:00:00-08:00"}
 
 
-def of_short_lists(condition: str, most: int) -> ir.Pack:
-    """A pack whose lists have few elements, of few sizes."""
+def of_short_lists(condition: str, most: int, consistent: str | None = None) -> ir.Pack:
+    """A pack whose lists have few elements, of few sizes, perhaps with a `consistent:` rule."""
     pack = small_pack(parse(condition))
+    if consistent:
+        rule = ir.Consistency(id="agrees", condition=parse(consistent), says="It does not agree.")
+        pack = replace(pack, consistency=(rule,))
     items = pack.facts["items"]
     fields = tuple(
         replace(field, minimum=SIZES[0], maximum=SIZES[-1]) if field.name == "size" else field for field in items.fields
@@ -80,14 +84,19 @@ def condition(random: Random, depth: int) -> str:
     return f"not {atom(random)}" if random.random() < 0.5 else atom(random)
 
 
-def assert_exact(text: str, most: int) -> Decision:
+def assert_exact(text: str, most: int, consistent: str | None = None) -> Decision | None:
     """The decision without the list is the one that all lists lead to, or open; and its trace shows it."""
-    pack = Pack(of_short_lists(text, most), guard="adverse")
-    found = {pack.decide("question", {"items": rows, "w.x": 1}, as_of=AS_OF).outcome for rows in every_list(most)}
+    pack = Pack(of_short_lists(text, most, consistent), guard="adverse")
+    found = set()
+    for rows in every_list(most):
+        with suppress(Faults):  # it contradicts itself
+            found.add(pack.decide("question", {"items": rows, "w.x": 1}, as_of=AS_OF).outcome)
+    if not found:
+        return None
     decided = pack.decide("question", {"w.x": 1}, as_of=AS_OF)
-    assert decided.exact, text
-    assert decided.outcome == (found.pop() if len(found) == 1 else "undetermined"), text
-    assert check(json.loads(decided.to_json())) == [], text
+    assert decided.exact, (text, consistent)
+    assert decided.outcome == (found.pop() if len(found) == 1 else "undetermined"), (text, consistent)
+    assert check(json.loads(decided.to_json())) == [], (text, consistent)
     return decided
 
 
@@ -97,12 +106,20 @@ def test_what_all_lists_lead_to(random: Random) -> None:
     assert_exact(condition(random, 2), 2)
 
 
+@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(randoms)
+def test_what_all_lists_lead_to_that_agree_with_a_rule(random: Random) -> None:
+    assert_exact(condition(random, 2), 2, condition(random, 1))
+
+
 if __name__ == "__main__":
     outcomes: dict[str, int] = {}
     for seed in range(int(sys.argv[1])):
-        text = condition(Random(seed), 2)
+        random = Random(seed)
+        text, rule = condition(random, 2), condition(random, 1) if seed % 2 else None
         try:
-            outcome = assert_exact(text, 2).outcome
+            decided = assert_exact(text, 2, rule)
+            outcome = decided.outcome if decided else "(none agrees)"
         except AssertionError as fault:
             outcome = "FAULT"
             print(seed, str(fault).splitlines()[0])

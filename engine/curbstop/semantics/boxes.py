@@ -87,6 +87,13 @@ class Cutter:
             return found
         return found[place.element][place.field] if place.element is not None else None  # type: ignore[index]
 
+    def fields_in(self, box: Box, place: Place) -> Iterator[Place]:
+        """Where the fields of a list's elements stand; none for other facts."""
+        rows: Any = self.value(box, place)
+        if self.fact_at(place).type.kind is Kind.LIST:
+            for element, row in enumerate(rows):
+                yield from (Place(place.position, element, field) for field in range(1, len(row)))
+
     def plain(self, box: Box, place: Place) -> object:
         """What the box has at a place as plain data; of a table the value that it has everywhere."""
         value = self.value(box, place)

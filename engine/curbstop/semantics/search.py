@@ -381,9 +381,10 @@ class Search:
                 place = Place(names.index(name))
                 if self.is_collection(box, place):
                     return [*self.cutter.values_at(box, place)][1:]  # the empty one was tried
-                cuts = self.cutter.cut(box, place, lambda part: abstract.consistency(self.state(part)))
-                if cuts is not None:
-                    return list(cuts)
+                for where in (place, *self.cutter.fields_in(box, place)):
+                    cuts = self.cutter.cut(box, where, lambda part: abstract.consistency(self.state(part)))
+                    if cuts is not None:
+                        return list(cuts)
         return []
 
 
