@@ -251,7 +251,7 @@ class _Account:
             if item.startswith(("derived:", "consistent:", "rule:")):
                 self.known[item] = self.add(item)
         self.broken = [item[11:] for item in self.items if item[:11] == "consistent:" and self.known[item] is False]
-        self.broken += ["(answers)"] if wide and self.clash() else []
+        self.clashes = wide and self.clash()
         decision = self.items[f"decision:{record['decision']}"]
         *names, self.otherwise = (rule for rule, _ in decision["rules"])
         self.leads, self.possible = dict(decision["rules"]), list[str]()
@@ -533,11 +533,13 @@ def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]
     if steps is not None:
         cut = _leaves(items, known, steps)
         leaves = [(_Account(record, rules, region, True), path, step) for region, path, step in cut]
-        cases = [(account, path) for account, path, _ in leaves if not account.broken]
+        cases = [(account, path) for account, path, step in leaves if "rules" in step]
         for account, _, step in leaves:
-            own: list[Any] = [{"contradicts": one} for one in account.broken] or [{"rules": account.deciding(outcome)}]
-            fits = step in own and (account.broken != [] or account.possible == [outcome])
-            yield f"a branch does not lead to `{outcome}`", fits
+            refuted = account.broken + ["(answers)"] * account.clashes
+            leads = (
+                step == {"rules": account.deciding(outcome)} and account.possible == [outcome] and not account.broken
+            )
+            yield f"a branch does not lead to `{outcome}`", leads or step in [{"contradicts": one} for one in refuted]
     under = [verdict for rule, verdict in main.verdicts.items() if main.leads[rule] == outcome]
     direct = main.possible == [outcome] and (True in under or None not in under)
     is_open = sole and {"undetermined": True} in values.values()

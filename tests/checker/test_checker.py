@@ -389,6 +389,8 @@ def about_a_missing_list(condition: str) -> Record:
         ("min(n.size for n in items) > 3 and any(n.size < 2 for n in items)", "no"),
         ("max(n.size for n in items) < 3 and any(n.size > 5 for n in items)", "no"),
         ("sum(n.size for n in items) > 2 or sum(n.size for n in items) < 7", "yes"),
+        ('"amber" in s.x and empty(s.x)', "no"),
+        ('not any(x == "amber" for x in s.x) or not empty(s.x)', "yes"),
     ],
 )
 def test_answers_that_no_list_gives_together_are_refuted(condition: str, outcome: str) -> None:

@@ -5,6 +5,7 @@ On many packs: `PYTHONPATH=tests python tests/semantics/test_completions.py 5000
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from hypothesis import Phase, given, settings
 
-from curbstop import Faults, Pack
+from curbstop import Faults, Pack, checker
 from curbstop.ir import pack as ir
 from curbstop.ir.calendar import OutsideCalendarError
 from curbstop.ir.pack import Consistency, Otherwise, Rule
@@ -185,6 +186,7 @@ def check(question: Question) -> AskNext | None:
     decided = question.pack.decide("question", question.known, as_of=AS_OF)
     asked = ask_next(question.pack, "question", question.known, AS_OF)
     outcomes = set(question.outcomes.values())
+    assert checker.check(json.loads(decided.to_json())) == []
     if not decided.exact:
         # A `consistent:` rule that ties many facts together can hide from the search what it leaves.
         assert question.pack.definition.consistency

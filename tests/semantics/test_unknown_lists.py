@@ -94,7 +94,10 @@ def assert_exact(text: str, most: int, consistent: str | None = None) -> Decisio
     if not found:
         return None
     decided = pack.decide("question", {"w.x": 1}, as_of=AS_OF)
-    assert decided.exact, (text, consistent)
+    if consistent and not decided.exact:  # a rule that asks for several elements at once can hide completions
+        assert decided.outcome == "undetermined"
+        return decided
+    assert decided.exact, text
     assert decided.outcome == (found.pop() if len(found) == 1 else "undetermined"), (text, consistent)
     assert check(json.loads(decided.to_json())) == [], (text, consistent)
     return decided
@@ -114,7 +117,7 @@ def test_what_all_lists_lead_to_that_agree_with_a_rule(random: Random) -> None:
 
 if __name__ == "__main__":
     outcomes: dict[str, int] = {}
-    for seed in range(int(sys.argv[1])):
+    for seed in range(*map(int, sys.argv[1:])):
         random = Random(seed)
         text, rule = condition(random, 2), condition(random, 1) if seed % 2 else None
         try:

@@ -115,18 +115,17 @@ class Proofs:
                 continue
             wide = search.searched.wide
             verdicts = wide.verdicts(search.state(box))
-            parts, possible = None, wide.combination.possible(verdicts)
-            if len(possible) > 1:
-                parts = search.cut(box, search.open(box)) or search.listed(box)
-            if parts is None and possible != (outcome,):
-                for one in search.refuted(box) or ():
-                    yield Step(one.box, one.parts, contradicts=None if one.parts else -1, first=one.first)
-                continue
-            if parts is None:
+            possible = wide.combination.possible(verdicts)
+            if possible == (outcome,):
                 yield Step(box, rules=wide.combination.deciding(outcome, verdicts) or (-1,))
-            else:
+                continue
+            parts = (search.cut(box, search.open(box)) if len(possible) > 1 else None) or search.listed(box)
+            if parts:
                 yield Step(box, tuple(parts))
                 waiting += reversed(parts)
+                continue
+            for one in search.refuted(box) or ():
+                yield Step(one.box, one.parts, contradicts=None if one.parts else -1, first=one.first)
 
     def _more_known(self, state: State) -> Plain:
         """The facts that the account knows and only the `consistent:` rules read."""

@@ -76,5 +76,8 @@ class Faults(Exception):
     @classmethod
     def of(cls, diagnostics: Iterable[Diagnostic], sources: Mapping[str, str] | None = None) -> Faults:
         """Faults in reading order: by file, line, column, then as found."""
-        key = lambda d: (d.span.file, d.span.line, d.span.column) if d.span else ("", 0, 0)  # noqa: E731
-        return cls(tuple(sorted(diagnostics, key=key)), sources or {})
+
+        def place(fault: Diagnostic) -> tuple[str, int, int]:
+            return (fault.span.file, fault.span.line, fault.span.column) if fault.span else ("", 0, 0)
+
+        return cls(tuple(sorted(diagnostics, key=place)), sources or {})

@@ -6,7 +6,7 @@ to questions about unknown lists and sets that are taken as given, by the number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
@@ -87,12 +87,14 @@ class Cutter:
             return found
         return found[place.element][place.field] if place.element is not None else None  # type: ignore[index]
 
-    def fields_in(self, box: Box, place: Place) -> Iterator[Place]:
-        """Where the fields of a list's elements stand; none for other facts."""
-        rows: Any = self.value(box, place)
-        if self.fact_at(place).type.kind is Kind.LIST:
-            for element, row in enumerate(rows):
-                yield from (Place(place.position, element, field) for field in range(1, len(row)))
+    def fields_in(self, box: Box, place: Place, names: Collection[str], most: int | None = None) -> Iterator[Place]:
+        """Where the fields of these names stand in the first `most` elements of a list; none for other facts."""
+        fact, rows = self.fact_at(place), self.value(box, place)
+        if isinstance(rows, tuple):
+            for element in range(len(rows[:most])):
+                for at, field in enumerate(fact.fields, start=1):
+                    if field.name in names:
+                        yield Place(place.position, element, at)
 
     def plain(self, box: Box, place: Place) -> object:
         """What the box has at a place as plain data; of a table the value that it has everywhere."""

@@ -377,11 +377,13 @@ class Search:
         pack, abstract = self.searched.pack, self.searched.abstract
         names = list(pack.facts)
         for index in broken:
-            for name in reach([pack.consistency[index].condition], pack).facts:
+            rule = pack.consistency[index].condition
+            fields = self.searched.fields_read([rule])
+            for name in reach([rule], pack).facts:
                 place = Place(names.index(name))
                 if self.is_collection(box, place):
                     return [*self.cutter.values_at(box, place)][1:]  # the empty one was tried
-                for where in (place, *self.cutter.fields_in(box, place)):
+                for where in (place, *self.cutter.fields_in(box, place, fields)):
                     cuts = self.cutter.cut(box, where, lambda part: abstract.consistency(self.state(part)))
                     if cuts is not None:
                         return list(cuts)

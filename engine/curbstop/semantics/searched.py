@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from curbstop.ir.nodes import Apply, DerivedRef, FactRef, Fold, Node, Select
+from curbstop.ir.nodes import Apply, DerivedRef, ElementField, FactRef, Fold, Node, Select, walk
 from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.pack import Pack
 from curbstop.ir.reach import condition_nodes, reach
@@ -82,6 +82,11 @@ class Searched:
     def read_by_formulas(self) -> list[set[str]]:
         """The same for each derived name that conditions read."""
         return [self.read_by(self.pack.derived[name].formula) for name in self.wide.condition_reach.derived]
+
+    def fields_read(self, nodes: Sequence[Node]) -> set[str]:
+        """The fields of list elements that expressions, and the derived names that they read, ask for."""
+        formulas = [*nodes, *(self.pack.derived[name].formula for name in reach(nodes, self.pack).derived)]
+        return {part.name for node in formulas for part in walk(node) if isinstance(part, ElementField)}
 
     @cached_property
     def short_lists(self) -> frozenset[int]:

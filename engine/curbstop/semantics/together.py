@@ -11,9 +11,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from curbstop.ir.answers import ends_of_answer
-from curbstop.ir.nodes import DerivedRef, ElementField, Fold, Node, Select, walk
+from curbstop.ir.nodes import DerivedRef, Fold, Node, Select
 from curbstop.ir.operators import Aggregate
-from curbstop.ir.reach import reach
 from curbstop.ir.types import NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box, Cutter
 from curbstop.semantics.evaluate import State
@@ -84,10 +83,7 @@ class _FirstElement:
         self._alone = searched.abstract.function([question, *ends])
         self._answers = [*(answers[node] for node in about), _one_at_least(question, answers[question])]
         self._answers += [_one_beside_others(node, answers[node]) for node in ends]
-        formulas = [searched.pack.derived[one].formula for one in reach(about, searched.pack).derived]
-        read = {part.name for node in (*about, *formulas) for part in walk(node) if isinstance(part, ElementField)}
-        fields = cutter.fact_at(place).fields
-        self._fields = [Place(place.position, 0, at) for at, field in enumerate(fields, start=1) if field.name in read]
+        self._fields = [*cutter.fields_in(cutter.begun(box, place), place, searched.fields_read(about), 1)]
 
     def refuted(self, box: Box) -> list[Refuted] | None:
         """The box cut at fields of the element until the answers clash everywhere; None where they do not."""
