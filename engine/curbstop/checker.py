@@ -14,7 +14,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations, product
 from math import floor, inf
 from typing import Any
@@ -59,6 +59,7 @@ def seal(record: dict[str, Any]) -> dict[str, str]:
 # Values
 
 
+@lru_cache(10_000, typed=True)
 def _number(plain: Any) -> Any:
     if type(plain) is int:
         return plain
@@ -69,6 +70,8 @@ def _number(plain: Any) -> Any:
 
 def _says(plain: Any, value: Any) -> bool:
     """Whether plain data says a value, or the values of a list or of named parts."""
+    if plain is value:  # true, false or unknown
+        return True
     if isinstance(value, tuple):
         ends = [plain["from"], plain["to"]] if isinstance(plain, dict) else [plain, plain]
         return type(plain) in (int, str, dict) and (*map(_number, ends),) == value
@@ -192,6 +195,14 @@ def _cell(item: Any, day: int, key: tuple[Any, ...]) -> Any:
     return _read(rows[key], item) if key in rows else None
 
 
+_CONSTANTS: dict[str, Any] = {
+    "true": lambda: True,
+    "false": lambda: False,
+    "none": lambda: _NONE,
+    "text": str,
+    "set": lambda *members: frozenset(members),
+    **dict.fromkeys(("number", "money", "date", "date-time"), lambda plain: (_number(plain),) * 2),
+}
 _FOLDS: dict[str, Any] = {  # of elements: True, or None where one is in doubt, and the value of each
     "any": lambda rows: _kleene([_kleene(row, False) for row in rows], True),
     "all": lambda rows: _kleene([value if member else value or None for member, value in rows], False),
@@ -306,10 +317,8 @@ class _Account:
         head, *parts = tree
         if head in ("clause", "on", "until"):
             return self.value(parts[0], known, shown)
-        if head in ("true", "false", "none", "text", "set"):
-            return {"true": True, "false": False, "none": _NONE, "set": frozenset(parts)}.get(head, *parts[:1])
-        if head in ("number", "money", "date", "date-time"):
-            return (_number(parts[0]),) * 2
+        if head in _CONSTANTS:
+            return _CONSTANTS[head](*parts)
         place = len(shown)
         shown.append("(not read)")
         if head in _FOLDS and isinstance(parts[0], str):
@@ -331,9 +340,10 @@ class _Account:
         """The value of a loop; answers that a branch takes for granted do not count inside."""
         elements, rows, found = self.value(parts[1], known, shown), list[Any](), list[Any]()
         shown.append("(not read)" if known is self.readings else rows)
+        bare = {place: value for place, value in known.items() if place[0] != "["} if elements else {}
         for element in sorted(elements) if isinstance(elements, frozenset) else elements or ():
             member, name = element if isinstance(element, list) else (True, element)
-            inner = {**{k: one for k, one in known.items() if k[0] != "["}, f"element:{parts[0]}": name}
+            inner = {**bare, f"element:{parts[0]}": name}
             rows.append([])
             member = _kleene((member, self.value(parts[2], inner, rows[-1])), False)
             counts = self.readings if member is False else inner
