@@ -14,7 +14,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import combinations, product
 from math import floor, inf
 from typing import Any
@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 _FOUND = {"contested", "duties", "exact", "missing", "notes", "outcome", "reasons", "seal", "trace", "values"}
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_PLAIN = re.compile(r"-?(0|[1-9]\d*)([./]\d+)?|\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d(:\d\d)?)?", re.ASCII)
 _NONE = object()  # the value `none`
 _ONLY = "[only"  # the one element that counts of each list outside loops
 
@@ -35,7 +36,7 @@ def check(record: dict[str, Any], rules: Rules | None = None) -> list[str]:
     try:
         faults = [] if rules or record["seal"] == seal(record) else ["the hashes of the seal do not fit"]
         rules = rules or Rules(record["trace"]["definitions"])
-        faults += [f"`{name}` does not have its hash" for name in rules.altered]
+        faults += rules.faults
         return faults or [claim for claim, holds in _claims(record, record["trace"], rules) if not holds]
     except Exception as error:  # a hostile file may lead to anything, and all of it is a reason to refuse it
         return [f"the record is not built as it should be: {type(error).__name__}, {error}"]
@@ -63,6 +64,8 @@ def seal(record: dict[str, Any]) -> dict[str, str]:
 def _number(plain: Any) -> Any:
     if type(plain) is int:
         return plain
+    if not _PLAIN.fullmatch(plain):
+        raise ValueError(f"{json.dumps(plain)} is no number and no day")
     if plain[4:5] == "-":
         return int(datetime.fromisoformat(plain).timestamp()) if "T" in plain else date.fromisoformat(plain).toordinal()
     return Fraction(plain)
@@ -93,9 +96,11 @@ def _item(items: Any, name: Any) -> tuple[str, Any]:
 
 
 def _options(item: Any) -> list[Any]:
-    """Each single value, and the bounds of a number."""
+    """Each single value, and the bounds of a number; none of a set of more than eight members, which have too many."""
     options: list[Any] = [tuple(map(_number, item["range"]))] if "range" in item else [*item["choices"]]
     if item["type"].startswith("set"):
+        if len(options) > 8:
+            return []
         options = [frozenset(some) for count in range(9) for some in combinations(options, count)]
     return [_NONE, *options] if item["type"].endswith(" or none") else options
 
@@ -103,10 +108,11 @@ def _options(item: Any) -> list[Any]:
 def _read(plain: Any, item: Any) -> Any:
     """A value from plain data, or bounds of it; refused where that cannot be."""
     options = _options(item)
-    value = _NONE if plain == "none" and _NONE in options else plain
-    fits = value in options or (item["type"].startswith("text") and isinstance(plain, str))
+    value = _NONE if plain == "none" and item["type"].endswith(" or none") else plain
+    fits = value is _NONE or any(type(value) is type(one) and value == one for one in options)
+    fits = fits or (item["type"].startswith("text") and isinstance(plain, str))
     if isinstance(plain, list):
-        value, fits = frozenset(plain), {*plain} <= {*item["choices"]}
+        value, fits = frozenset(plain), {*plain} <= {*item["choices"]} and plain == sorted({*plain})
     elif not fits and "range" in item:
         least, most = item["range"]
         ends = {"from": least, "to": most, **plain} if isinstance(plain, dict) else {"from": plain, "to": plain}
@@ -237,13 +243,28 @@ _OPERATIONS: dict[str, Any] = {  # `none` of `none`
 }
 
 
+def _opened(item: Any) -> Iterator[bool]:
+    """Whether offices are open, for each day of a calendar, by its weekend and its holidays alone."""
+    holidays = {*map(_number, item["holidays"])}
+    for day in range(_number(item["from"]), _number(item["until"]) + 1):
+        yield _WEEK[(day - 1) % 7] not in item["weekend"] and day not in holidays
+
+
 class Rules:
-    """The definitions of records; `altered` are those without their hash."""
+    """The definitions of records."""
 
     def __init__(self, items: dict[str, Any]) -> None:
         self.items, self._under = items, dict[str, tuple[dict[int, Any], ...]]()
-        bare = {name: {"item": name, **item} for name, item in items.items()}
-        self.altered = [name for name, item in bare.items() if item.pop("hash") != digest(item)]
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """What is wrong with the definitions themselves, in sentences."""
+        bare = {name: {"item": name, **item} for name, item in self.items.items()}
+        altered = [name for name, item in bare.items() if item.pop("hash") != digest(item)]
+        calendars = {name: item for name, item in self.items.items() if name.startswith("calendar:")}
+        wrong = [name for name, item in calendars.items() if [day == "o" for day in item["days"]] != [*_opened(item)]]
+        said = [f"`{name}` does not have its hash" for name in altered]
+        return said + [f"`{name}` opens on other days than its weekend and holidays say" for name in wrong]
 
     def under(self, readings: dict[str, str]) -> tuple[dict[int, Any], ...]:
         """What is known of trees by these readings alone: their values, and which of their parts are not read."""
@@ -404,7 +425,8 @@ class _Account:
 
     def parameter(self, tree: Any, values: Any, known: dict[str, Any]) -> Any:
         """A cell on a day, or its average over days."""
-        item = self.items.get(f"given:{tree[1]}", self.items[f"parameter:{tree[1]}"])
+        item = self.items[f"parameter:{tree[1]}"]
+        item = item if item["versions"] else self.items.get(f"given:{tree[1]}", item)
         count = sum(part[0] in ("on", "until") for part in tree[2:])
         keys, days = values[: len(values) - count], values[len(values) - count :] or [known.get("as-of")]
         if not item["versions"]:
@@ -529,6 +551,8 @@ def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]
     values, duties = main.results(outcomes[0] if sole else outcome)
     shown = {item: entries for item, entries in main.shown.items() if item in trace["values"]}
     yield "the values of the trace are not what the facts give", _says(trace["values"], shown)
+    whole = all(item in shown or item.startswith(("derived:", "consistent:")) for item in main.shown)
+    yield "the trace does not show all values", whole
     yield "the verdicts are not what the conditions give", _says(trace["verdicts"], main.verdicts)
     yield "the values are not those of the formulas", _says(record["values"], values)
     said = [{**found, "do": duty["do"]} for found, duty in zip(duties, record["duties"], strict=True)]
@@ -574,4 +598,5 @@ def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]
         fits = other["choice"] in choices[other["reading"]] and other["outcome"] != outcome and len(other) == 3
         yield "a contested reading does not lead there", leads and fits
     is_open = all(_item(items, name)[0] not in known and _item(items, name)[1] for name in record["missing"])
-    yield "`missing` is not what is open", is_open and (undetermined or not record["missing"])
+    names = record["missing"]
+    yield "`missing` is not what is open", is_open and undetermined is (names != []) and len({*names}) == len(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,8 @@ from curbstop.decision.guard import CertificateRefusedError, EvaluatorsDisagreeE
 from curbstop.diagnostics import Faults
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.operators import Aggregate, Operator
+from curbstop.ir.pack import Consistency
+from curbstop.ir.types import Kind, Type
 from strategies import parse, small_pack
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "accounts"
@@ -90,7 +93,7 @@ def paths(data: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
 def altered_value(value: Any, rng: random.Random) -> Any:
     match value:
         case bool():
-            return rng.choice([not value, None])
+            return rng.choice([not value, None, int(value)])
         case int():
             return value + rng.choice([-1, 1])
         case None:
@@ -102,7 +105,7 @@ def altered_value(value: Any, rng: random.Random) -> Any:
     try:
         return (date.fromisoformat(value) + timedelta(rng.choice([-1, 1]))).isoformat()
     except ValueError:
-        return rng.choice([f"{value}x", f"1{value}", "(not read)x", None])
+        return rng.choice([f"{value}x", f"1{value}", f"+{value}", f"{value} ", "(not read)x", None])
 
 
 def alterations(record: Record, rng: random.Random, share: float = 1) -> Iterator[tuple[Step, ...]]:
@@ -249,11 +252,15 @@ def test_every_alteration_of_open_traces_is_refused(pack: Pack) -> None:
     assert "open" in forms
 
 
+def sealed_anew(record: Record) -> Record:
+    """The record with all its hashes made anew."""
+    bare = {key: value for key, value in record.items() if key != "seal"}
+    return {**bare, "seal": seal(bare)}
+
+
 def with_branches(record: Record, branches: list[Any]) -> Record:
     """The record with other branches, all its hashes made anew."""
-    bare = {key: value for key, value in record.items() if key != "seal"}
-    bare = {**bare, "trace": {**bare["trace"], "branches": branches}}
-    return {**bare, "seal": seal(bare)}
+    return sealed_anew({**record, "trace": {**record["trace"], "branches": branches}})
 
 
 def test_branches_that_do_not_cover_every_completion_are_refused(pack: Pack) -> None:
@@ -287,8 +294,7 @@ def test_a_completion_that_breaks_a_consistency_rule_is_refused(pack: Pack) -> N
     assert form(record) == "open"
     for way in record["trace"]["completions"]:
         way["with"] |= {"inquiry.closed_on": "2026-03-01", "inquiry.requested_on": "2026-03-02"}
-    bare = {key: value for key, value in record.items() if key != "seal"}
-    assert check({**bare, "seal": seal(bare)}) == [
+    assert check(sealed_anew(record)) == [
         f"completion {number} breaks the rule `closed-after-requested`" for number in (1, 2)
     ]
 
@@ -304,8 +310,81 @@ def test_the_format_names_every_operator_and_every_key(pack: Pack) -> None:
 def test_a_changed_fact_is_refused_though_all_hashes_are_made_anew(pack: Pack) -> None:
     record = json.loads(pack.decide("shutoff", facts_of(FIXTURES / "oxygen-concentrator.yaml"), as_of=AS_OF).to_json())
     record["trace"]["facts"]["bill.date"] = "2025-12-16"
-    bare = {key: value for key, value in record.items() if key != "seal"}
-    assert check({**bare, "seal": seal(bare)})
+    assert check(sealed_anew(record))
+
+
+def test_a_fact_is_written_in_one_way_though_all_hashes_are_made_anew() -> None:
+    condition = parse("f.a and m.x > 1 and d.x < as_of and 'amber' in s.x and h.x < date_time('2026-04-03 00:00')")
+    facts = {"f.a": True, "m.x": "2.50", "d.x": "2026-04-02", "s.x": ["amber", "blue"], "h.x": "2026-04-02 09:30"}
+    record = json.loads(Pack(small_pack(condition)).decide("question", facts, as_of=AS_OF).to_json())
+    assert (record["outcome"], check(record)) == ("yes", [])
+    moment = record["trace"]["facts"]["h.x"]
+    others = {
+        "f.a": [1],
+        "m.x": ["+2.50", "2.50 ", "02.50", "2_0.50", "2.5e0", "\u0662.50", 2.5],
+        "d.x": ["2026-W14-4", "2026-04-02 "],
+        "s.x": [["blue", "amber"], ["amber", "amber", "blue"]],
+        "h.x": [moment.replace("T", " "), f"{moment}Z"],
+    }
+    given = record["trace"]["facts"]
+    for name, plains in others.items():
+        for plain in plains:
+            altered = {**record, "trace": {**record["trace"], "facts": {**given, name: plain}}}
+            assert check(sealed_anew(altered)), f"{name} as {plain!r}"
+
+
+def test_values_may_not_be_left_out_though_all_hashes_are_made_anew(pack: Pack) -> None:
+    record = json.loads(pack.decide("shutoff", facts_of(FIXTURES / "oxygen-concentrator.yaml"), as_of=AS_OF).to_json())
+    for item in [name for name in record["trace"]["values"] if name.startswith("rule:")]:
+        values = {name: entries for name, entries in record["trace"]["values"].items() if name != item}
+        altered = {**record, "trace": {**record["trace"], "values": values}}
+        assert check(sealed_anew(altered)) == ["the trace does not show all values"]
+
+
+def test_what_is_missing_is_named_once(pack: Pack) -> None:
+    record = json.loads(pack.decide("deferral", {}, as_of=AS_OF).to_json())
+    for missing in ([], [*record["missing"], record["missing"][0]]):
+        assert check(sealed_anew({**record, "missing": missing})) == ["`missing` is not what is open"]
+
+
+def test_a_number_of_the_policy_is_not_given_by_an_operator(pack: Pack) -> None:
+    record = json.loads(pack.decide("shutoff", facts_of(FIXTURES / "plain-delinquent.yaml"), as_of=AS_OF).to_json())
+    definitions = record["trace"]["definitions"]
+    name = "shutoff_delinquency"
+    item = {key: value for key, value in definitions[f"parameter:{name}"].items() if key != "hash"}
+    changed = json.loads(json.dumps(item).replace("60", "90"))
+    assert changed != item
+    definitions[f"given:{name}"] = {**changed, "hash": digest({"item": f"given:{name}", **changed})}
+    assert check(sealed_anew(record)) == []  # it changes nothing
+
+
+def test_a_set_of_many_members_is_not_gone_through() -> None:
+    """Its subsets of eight members at most are not all of its values."""
+    small = small_pack(parse("count(true for x in s.x) >= 9"))
+    nine = replace(small.facts["s.x"], type=Type(Kind.SET, choices=tuple("abcdefghi")))
+    record = json.loads(
+        Pack(replace(small, facts={**small.facts, "s.x": nine})).decide("question", {}, as_of=AS_OF).to_json()
+    )
+    assert (record["outcome"], check(record)) == ("undetermined", [])
+    reason = {"rule": "it-does-not", "says": "not so", "if": {"s.x": []}, "citations": []}
+    forged = {**record, "outcome": "no", "missing": [], "reasons": [reason]}
+    del forged["trace"]["completions"]
+    steps = [{"of": "s.x"}, *[{"rules": ["it-does-not"]}] * 511]
+    assert check(with_branches(forged, steps)) == [
+        'the record is not built as it should be: ValueError, "s.x" cannot be cut'
+    ]
+
+
+def test_a_calendar_that_opens_on_a_closed_day_is_refused_though_all_hashes_are_made_anew(pack: Pack) -> None:
+    facts = facts_of(FIXTURES / "default-final-notice.yaml")
+    record = json.loads(pack.decide("shutoff", facts, as_of=AS_OF).to_json())
+    definitions = record["trace"]["definitions"]
+    (name,) = (name for name in definitions if name.startswith("calendar:"))
+    item = {part: value for part, value in definitions[name].items() if part != "hash"}
+    before, _, after = item["days"].rpartition(".")
+    altered = {**item, "days": f"{before}o{after}"}
+    definitions[name] = {**altered, "hash": digest({"item": name, **altered})}
+    assert check(sealed_anew(record)) == [f"`{name}` opens on other days than its weekend and holidays say"]
 
 
 @pytest.mark.parametrize(
@@ -397,6 +476,16 @@ def test_answers_that_no_list_gives_together_are_refuted(condition: str, outcome
     record = about_a_missing_list(condition)
     assert (record["outcome"], record["exact"], check(record)) == (outcome, True, [])
     assert len(record["trace"]["branches"]) < 20
+
+
+@pytest.mark.parametrize(("rules", "broken"), [(("agree",), "agree"), (("other", "agree"), "agree")])
+def test_a_branch_without_accounts_names_the_rule_that_it_breaks(rules: tuple[str, ...], broken: str) -> None:
+    conditions = {"agree": parse("not f.a or w.x > 1"), "other": parse("f.b or f.c")}
+    agree = tuple(Consistency(id=rule, condition=conditions[rule], says="They agree.") for rule in rules)
+    pack = Pack(replace(small_pack(parse("f.a and w.x <= 1")), consistency=agree))
+    record = json.loads(pack.decide("question", {}, as_of=AS_OF).to_json())
+    assert (record["outcome"], record["exact"], check(record)) == ("no", True, [])
+    assert [step for step in record["trace"]["branches"] if "contradicts" in step] == [{"contradicts": broken}]
 
 
 def test_every_alteration_of_a_refutation_is_refused() -> None:

@@ -73,3 +73,11 @@ def test_what_was_decided_without_a_trace_is_not_sealed() -> None:
             saved()
     with pytest.raises(ValueError, match=r'`guard="certificate"` checks traces'):
         load_pack("pasadena/discontinuation", guard="certificate").untraced()
+
+
+def test_what_open_values_wait_for_is_the_same_without_traces() -> None:
+    pack = load_pack("pasadena/water-rates")
+    facts = {"service.category": "single_family", "service.meter_size": "1", "period.kind": "monthly"}
+    for decision in pack.decisions:
+        made, bare = (one.decide(decision, facts, as_of=date(2025, 11, 10)) for one in (pack, pack.untraced()))
+        assert bare.as_json() == {**made.as_json(), "trace": {}}

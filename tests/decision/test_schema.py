@@ -64,6 +64,18 @@ def test_everything_that_is_built_otherwise_is_named() -> None:
     assert faults_of_form([]) == ["a saved decision is an object"]
 
 
+def test_a_form_that_no_decision_has_is_named() -> None:
+    (record,) = [one for one in saved({}) if one["decision"] == "shutoff"]
+    assert faults_of_form(record) == []
+    record["trace"]["completions"][1]["because"] = "so"
+    record |= {"as_of": "2026-W10-1", "reasons": [{"rule": "a", "says": "b", "citations": [], "if": {}}]}
+    assert faults_of_form(record) == [
+        "`as_of` is no day, such as 2026-01-31",
+        "`reasons[0].if`: dictionary should have at least 1 item after validation, not 0",
+        "`trace.completions[1].because` is no part of a saved decision",
+    ]
+
+
 def test_the_same_input_gives_the_same_bytes() -> None:
     pack = load_pack("pasadena/discontinuation")
     texts = {pack.decide("shutoff", BILL, as_of=date(2026, 3, 2)).to_json() for _ in range(2)}

@@ -5,7 +5,7 @@ They are for whoever reads decisions, such as a service's client; deciding itsel
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,7 +32,7 @@ class Reason(_Part):
     rule: str
     says: str
     citations: list[CitedSection]
-    needs: dict[str, Any] | None = Field(default=None, alias="if")
+    needs: Annotated[dict[str, Any], Field(min_length=1)] | None = Field(default=None, alias="if")
 
 
 class Task(_Part):
@@ -62,6 +62,13 @@ class RulesUsed(_Part):
     digest: str
 
 
+class Completion(_Part):
+    """What an account may turn out to be: values for what is missing, and the outcome that they lead to."""
+
+    outcome: str
+    fills: dict[str, Any] = Field(alias="with")
+
+
 class Trace(_Part):
     """Everything that took part, and what it was worth; `TRACE.md` says how to check it."""
 
@@ -71,7 +78,7 @@ class Trace(_Part):
     values: dict[str, list[Any]]
     definitions: dict[str, dict[str, Any]]
     lenient: bool = False
-    completions: list[dict[str, Any]] | None = None
+    completions: list[Completion] | None = None
     branches: list[dict[str, Any]] | None = None
 
 
@@ -110,7 +117,7 @@ class SavedDecision(_Part):
     decision: str
     outcome: str
     exact: bool = Field(description="False where a work limit stopped the search for completions")
-    as_of: str
+    as_of: str = Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     account: str | None
     reasons: list[Reason]
     values: dict[str, Any]
@@ -155,4 +162,6 @@ def _sentence(kind: str, place: tuple[int | str, ...], message: str) -> str:
         return f"`{where}` is missing"
     if kind == "extra_forbidden":
         return f"`{where}` is no part of a saved decision"
+    if kind == "string_pattern_mismatch":
+        return f"`{where}` is no day, such as 2026-01-31"
     return f"`{where}`: {message[:1].lower()}{message[1:]}"
