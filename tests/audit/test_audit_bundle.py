@@ -110,9 +110,57 @@ def test_rules_in_a_bundle_are_those_that_decided(full: AuditLog, tmp_path: Path
     ] * 3
 
 
+PARTS = ("bundle.json", "checkpoint.json", "items.jsonl", "private.jsonl", "proofs.jsonl", "records.jsonl")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_damaged_part_is_named(full: AuditLog, tmp_path: Path, part: str) -> None:
+    """Its bytes in the file are others, as a disk or a transfer leaves them."""
+    file = tmp_path / "some.zip"
+    full.export(file, Search(decision="shutoff"), private=True)
+    data = bytearray(file.read_bytes())
+    with ZipFile(file) as bundle:
+        at = bundle.getinfo(part).header_offset + 90
+    data[at] ^= 0xFF
+    file.write_bytes(data)
+    with pytest.raises(NotABundleError, match=f"^its part `{part}` is damaged$"):
+        verify_bundle(file)
+
+
+@pytest.mark.parametrize("part", ["bundle.json", "checkpoint.json", "records.jsonl"])
+def test_a_missing_part_is_named(full: AuditLog, tmp_path: Path, part: str) -> None:
+    file = tmp_path / "all.zip"
+    full.export(file)
+    with ZipFile(file) as old, ZipFile(tmp_path / "less.zip", "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+    with pytest.raises(NotABundleError, match=f"^its part `{part}` is missing$"):
+        verify_bundle(tmp_path / "less.zip")
+
+
+def test_a_record_of_a_bundle_that_is_none_is_named(full: AuditLog, tmp_path: Path) -> None:
+    file = tmp_path / "all.zip"
+    full.export(file)
+    other = changed(file, "records.jsonl", lambda text: text.removeprefix("{"))
+    assert verify_bundle(other)[0].faults[0] == "record 1 was changed: it is no record any more"
+
+
+def test_a_part_that_stands_in_a_bundle_twice_is_refused(full: AuditLog, tmp_path: Path) -> None:
+    file = tmp_path / "all.zip"
+    full.export(file)
+    with pytest.warns(UserWarning, match="Duplicate name"), ZipFile(file, "a") as bundle:
+        bundle.writestr("records.jsonl", "")
+    with pytest.raises(NotABundleError, match=r"^its part `records\.jsonl` stands in it twice$"):
+        verify_bundle(file)
+
+
 def test_what_is_no_bundle(tmp_path: Path) -> None:
     file = tmp_path / "no.zip"
     with ZipFile(file, "w") as bundle:
         bundle.writestr("a", "b")
-    with pytest.raises(NotABundleError, match="its parts cannot be read"):
+    with pytest.raises(NotABundleError, match=r"^its part `bundle\.json` is missing$"):
+        verify_bundle(file)
+    file.write_bytes(file.read_bytes()[:30])
+    with pytest.raises(NotABundleError, match=r"^it was cut off, or is no \.zip file$"):
         verify_bundle(file)

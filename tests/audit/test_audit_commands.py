@@ -128,7 +128,7 @@ def test_export_and_verify_of_a_bundle(folder: Path) -> None:
     (folder / "no.zip").write_bytes(b"PK\x03\x04 and nothing else")
     assert run("verify", folder / "no.zip").stderr == (
         f"error[bad-arguments]: the file `{folder}/no.zip` is not a bundle of `curbstop audit export`: "
-        "its parts cannot be read\n"
+        "it was cut off, or is no .zip file\n"
     )
 
 

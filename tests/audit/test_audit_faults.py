@@ -71,6 +71,27 @@ def test_a_full_disk_refuses_and_says_so(log: AuditLog, tmp_path: Path) -> None:
     assert log.count() == acknowledged + 1
 
 
+def test_a_file_that_is_moved_away_and_back(log: AuditLog, tmp_path: Path) -> None:
+    """Records written meanwhile would lie where nobody looks for them."""
+    log.append_many([decided()])
+    file, moved = log._database._file, tmp_path / "moved.db"
+
+    def refuses() -> None:
+        for use in (lambda: log.append_many([decided()]), log.count):
+            with pytest.raises(LogUnavailableError, match=r"cannot be .*: its file was moved, removed or replaced$"):
+                use()
+
+    file.rename(moved)
+    refuses()
+    assert not file.exists()
+    file.write_bytes(moved.read_bytes())
+    refuses()
+    moved.replace(file)
+    log.append_many([decided()])
+    assert log.count() == 2
+    assert log.verify().faults == []
+
+
 @pytest.mark.parametrize("address", ["postgres"], indirect=True)
 def test_a_database_that_goes_away_and_returns(log: AuditLog, server: Server) -> None:
     one, acknowledged, refused, done = decided(), list[str](), list[str](), list[bool]()

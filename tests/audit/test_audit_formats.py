@@ -1,4 +1,4 @@
-"""A log of the format before, as it was written then: two accounts of Elmford, one of which said its income."""
+"""Logs of the formats before, as they were written then: two accounts of Elmford, one of which said its income."""
 
 import json
 import sqlite3
@@ -24,18 +24,24 @@ def made(folder: Path, text: str) -> Path:
     return file
 
 
+@pytest.fixture(params=["format_2", "format_3"])
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def before(tmp_path: Path) -> Iterator[AuditLog]:
-    file = made(tmp_path, (HERE / "format_2.sql").read_text(encoding="utf-8"))
-    with open_log(file, keys=HERE / "format_2.keys") as log:
+def before(tmp_path: Path, name: str) -> Iterator[AuditLog]:
+    file = made(tmp_path, (HERE / f"{name}.sql").read_text(encoding="utf-8"))
+    with open_log(file, keys=HERE / f"{name}.keys") as log:
         yield log
 
 
-def test_it_is_read_verified_and_replayed(before: AuditLog) -> None:
+def test_it_is_read_verified_and_replayed(before: AuditLog, name: str) -> None:
     found = before.verify(decisions=True)
     assert (found.records, found.checkpoints, found.faults, found.unchecked) == (4, 1, [], {})
     records = before.search(private=True)
-    assert {record.body["format"] for record in records} == {"curbstop-record/1"}
+    written = {"format_2": "curbstop-record/1", "format_3": "curbstop-record/2"}
+    assert {record.body["format"] for record in records} == {written[name]}
     assert [record.facts.get("household.income") for record in records] == [INCOME, INCOME, None, None]
     assert [before.replay(record).differences for record in records] == [()] * 4
     assert before.search()[0].facts["household.income"] == "(private)"
@@ -48,7 +54,7 @@ def test_it_goes_on_with_records_of_this_format(before: AuditLog) -> None:
     entry = before.append(pack, account, pack.decide("plan", account), caller="tests")
     assert (entry.position, before.verify([kept], decisions=True).faults) == (5, [])
     record = before.search(private=True)[-1]
-    assert (record.body["format"], record.facts["household.income"]) == ("curbstop-record/2", INCOME)
+    assert (record.body["format"], record.facts["household.income"]) == ("curbstop-record/3", INCOME)
     assert before.erase("") == 1
     assert [record.erased for record in before.search(private=True)] == [True, True, False, False, True]
     assert before.verify([kept], decisions=True).faults == []
@@ -73,5 +79,5 @@ def test_a_format_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     text = (HERE / "format_2.sql").read_text(encoding="utf-8").replace("curbstop-log/2", "curbstop-log/9")
     with pytest.raises(LogUnavailableError) as raised:
         open_log(made(tmp_path, text), keys=HERE / "format_2.keys")
-    said = "the log is written as curbstop-log/9, and this version of curbstop reads curbstop-log/3"
+    said = "the log is written as curbstop-log/9, and this version of curbstop reads curbstop-log/4"
     assert str(raised.value) == said

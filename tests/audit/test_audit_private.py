@@ -18,6 +18,7 @@ from curbstop.audit.masked_check import check_masked
 from curbstop.audit.masks import Hidden, Masks, commitment, is_mask, put_back, shown
 from curbstop.audit.privacy import PackPrivacy
 from curbstop.audit.record import stamp
+from curbstop.audit.shapes import unfolded
 from curbstop.checker import check
 from curbstop.load import default_rules_root
 from curbstop.load.accounts import read_account_file
@@ -58,6 +59,20 @@ def test_no_private_value_stands_in_the_open(log: AuditLog, tmp_path: Path, deci
     assert b"41234.57" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("decision", ["hardship", "penalty-waiver"])
+def test_no_private_value_stands_in_a_sentence(log: AuditLog, decision: str) -> None:
+    """The limit tells how large the household is."""
+    rich = {**MARKED, "household.annual_income": "412340.57", "household.programs": []}
+    account = the_pack().account(rich, as_of=AS_OF)
+    made = the_pack().decide(decision, account)
+    assert "213,680.00" in json.dumps(made.as_json()["reasons"])
+    entry = log.append_many([Decided(the_pack(), account, made, "tests", {})])[0]
+    record = log.get(entry.id)
+    assert record is not None
+    assert "213,680.00" not in json.dumps([record.body, record.as_json()])
+    assert "below (private)." in json.dumps(record.saved["reasons"])
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in ACCOUNTS.glob("*.yaml")))
 def test_every_masked_decision_verifies_in_all_but_the_masked_conditions(name: str, tmp_path: Path) -> None:
     pack = the_pack()
@@ -67,8 +82,9 @@ def test_every_masked_decision_verifies_in_all_but_the_masked_conditions(name: s
         made = pack.decide(decision, account)
         one = draft(Decided(pack, account, made, "tests", {}), privacy, "sha256:files", str)
         text, box = text_of(one, Place("id", 1, None, stamp(NOON)), key)
-        body = json.loads(text)
-        items = {hash_: read_back(json.loads(json.dumps(item)), hash_) for hash_, item in one.rests_on.items()}
+        body = unfolded(json.loads(text), json.loads(json.dumps(one.shape.item)))
+        listed = one.shape.rests_on.items()
+        items = {hash_: read_back(json.loads(json.dumps(item)), hash_) for hash_, item in listed}
         whole = Record(body, items, "", json.loads(one.opened) if one.opened else None)
         assert whole.saved == json.loads(made.to_json())
         if box is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.audit.logs import behind_its_back, decided
 
-from curbstop.audit import AuditLog, Checkpoint
+from curbstop.audit import AuditLog, Checkpoint, LogUnavailableError
 from curbstop.audit.merkle import leaf_hash
 
 
@@ -100,8 +100,17 @@ def test_the_span_of_another_record_is_told_by_the_peaks(log: AuditLog, ids: lis
         ("UPDATE records SET box = zeroblob(80) WHERE position = 2", "its encrypted private values were changed"),
         ("UPDATE records SET box = NULL WHERE position = 2", "its encrypted private values are missing"),
         ("DELETE FROM account_keys", "the key of its private values is missing, and was not erased"),
+        (
+            "UPDATE account_keys SET account = 'another'",
+            "the key of its private values is said to be that of another account",
+        ),
         ("DELETE FROM packs", "the files of `pasadena/discontinuation`, {digest}, are missing or were changed"),
+        (
+            "UPDATE packs SET pack = substr(pack, 1, 500)",
+            "the files of `pasadena/discontinuation`, {digest}, are missing or were changed",
+        ),
         ("UPDATE items SET item = replace(item, '60', '61')", "definitions that it names are missing or were changed"),
+        ("UPDATE items SET item = substr(item, 1, 20)", "definitions that it names are missing or were changed"),
         ("DELETE FROM items", "definitions that it names are missing or were changed"),
     ],
 )
@@ -112,6 +121,13 @@ def test_what_stands_beside_the_records_is_verified_too(
         connection.execute(statement)
     faults = log.verify().faults
     assert f"record 2 ({ids[1]}): {fault.format(digest=decided().pack.digest)}" in faults
+
+
+def test_a_changed_key_of_the_log_is_that_of_nobody(log: AuditLog, ids: list[str], tmp_path: Path) -> None:
+    with behind_its_back(tmp_path) as connection:
+        connection.execute("UPDATE log SET public_key = 'no key'")
+    with pytest.raises(LogUnavailableError, match=r"are those of another log$"):
+        log.verify()
 
 
 def test_a_changed_checkpoint_is_seen(log: AuditLog, ids: list[str], tmp_path: Path) -> None:

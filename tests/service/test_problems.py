@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import ON, lines, service
+from serving import INCOME, ON, WARNED, lines, service
 from starlette.testclient import TestClient
+from tests import faulty
 
+from curbstop.audit import open_log
 from curbstop.backends.durable import Runner
+
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +95,14 @@ def test_facts_that_contradict_each_other(client: TestClient) -> None:
         ("[]", {"code": "not-a-mapping", "detail": "an account is a mapping of facts to what is known about them"}),
         ('{"bill.unpaid": NaN}', {"code": "number-form", "detail": "`NaN` is not a number", "line": 1, "column": 17}),
         ('{"a": 1, "a": 2}', {"code": "duplicate-key", "detail": "the key `a` is given twice"}),
-        ("[" * 100_000, {"code": "too-deep", "detail": "this is nested deeper than 30 levels"}),
+        (
+            "[" * 100_000,
+            {
+                "code": "too-deep",
+                "detail": "this is nested deeper than 30 levels",
+                "hint": "an account has facts in groups, and lists whose items have fields; nothing lies deeper",
+            },
+        ),
         ('{"a":' * 100_000, {"code": "too-deep", "detail": "this is nested deeper than 30 levels"}),
         ('{"bill.unpaid": 1e9}', {"code": "number-form", "detail": "a number with an exponent is not accepted"}),
         ('{"bill.unpaid": ' + "9" * 5000 + "}", {"detail": "this number is longer than 40 characters"}),
@@ -240,6 +253,33 @@ def test_a_line_that_nobody_can_decide(
     problem = lines(answer.text)[0]["problem"]
     assert (problem["status"], problem["detail"]) == (500, "two evaluations disagree; nothing was decided")
     assert "evaluators-disagree: EvaluatorsDisagreeError at confirm:" in caplog.text
+
+
+def test_an_adverse_outcome_that_the_checker_refuses_is_neither_given_nor_logged(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = json.dumps({**WARNED, "as_of": "2026-01-29", "household": {"income": INCOME}})
+    kept = json.dumps({**WARNED, "as_of": "2026-01-29", "plan": {"status": "active", "missed_on": "none"}})
+    sound = client.post("/v1/decisions/end-service", content=account, headers=JSON)
+    assert sound.json()["decision"]["outcome"] == "stays"
+    faulty.one_day_too_many(monkeypatch)
+    with service(tmp_path, log=f"sqlite:///{tmp_path / 'log.db'}") as faulty_one:
+        one = faulty_one.post("/v1/decisions/end-service", content=account, headers=JSON)
+        both = faulty_one.post("/v1/decisions?decision=plan&decision=end-service", content=account, headers=JSON)
+        days = faulty_one.post("/v1/timeline/end-service", content=account, headers=JSON)
+        ways = faulty_one.post("/v1/explain/end-service?want=stays", content=account, headers=JSON)
+        batch = faulty_one.post(
+            "/v1/decisions/end-service/batch",
+            content=f"{account}\n{kept}\n",
+            headers={"Content-Type": "application/jsonl"},
+        )
+    for answer in (one, both, days, ways):
+        assert (answer.status_code, answer.json()["detail"]) == (500, "two evaluations disagree; nothing was decided")
+    refused, other = lines(batch.text)
+    assert refused["problem"]["type"] == "urn:curbstop:problem:evaluators-disagree"
+    assert other["decision"]["outcome"] == "stays"
+    with open_log(f"sqlite:///{tmp_path / 'log.db'}") as log:
+        assert [record.outcome for record in log.search()] == ["stays"]
 
 
 def test_what_nobody_expected(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from click.testing import CliRunner
-from serving import ON, RULES, copied_rules, edit, process
+from serving import ON, RULES, copied_rules, edit, process, until
 
 from curbstop.audit import open_log
 from curbstop.cli import main
@@ -116,6 +117,49 @@ def test_a_service_that_is_stopped_finishes_what_it_accepted(tmp_path: Path, wor
         assert running.wait(30) == 0
     with open_log(log) as opened:
         assert [record.id for record in opened.search()] == [json.loads(answer.partition(b"\r\n\r\n")[2])["id"]]
+
+
+def test_workers_end_when_the_first_process_is_killed() -> None:
+    with process("--insecure", "--workers", "2") as (running, address):
+        assert requests.get(f"{address}/health", timeout=60).status_code == 200
+        running.kill()
+        running.wait()
+        until(lambda: is_free(int(address.rpartition(":")[2])), 60)
+
+
+def is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_the_numbers_of_two_workers_name_each_pack_once(tmp_path: Path) -> None:
+    """After an edit as well: what was served before is not served any more."""
+    rules = copied_rules(tmp_path)
+    with process("--insecure", "--workers", "2", "--rules", rules) as (running, address):
+        before = packs_of(address)
+        edit(rules / "elmford/water/decisions/plan.yaml", "There is a plan already.", "There is one already.")
+        for _ in range(200):
+            after = packs_of(address)
+            if before["elmford/water"] != after["elmford/water"]:
+                break
+            time.sleep(0.1)
+        assert before["elmford/water"] != after["elmford/water"]
+        assert before["elmford/garden"] == after["elmford/garden"]
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 0
+
+
+def packs_of(address: str) -> dict[str, str]:
+    """The digest of each pack, as `/metrics` tells them."""
+    text = requests.get(f"{address}/metrics", timeout=60).text
+    lines = [line for line in text.splitlines() if line.startswith("curbstop_pack{")]
+    found = [re.fullmatch(r'curbstop_pack\{digest="(.*)",pack="(.*)",version=".*"\} 1\.0', line) for line in lines]
+    packs = {match[2]: match[1] for match in found if match}
+    assert len(packs) == len(lines) > 1, lines
+    return packs
 
 
 def test_a_batch_is_answered_while_it_is_still_sent() -> None:

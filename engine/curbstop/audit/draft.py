@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from curbstop.api import Account, Pack
-from curbstop.audit.definitions import Listed, listed
+from curbstop.audit.definitions import listed
 from curbstop.audit.json_text import json_text
 from curbstop.audit.keys import lock
 from curbstop.audit.masks import Masks, commitment
 from curbstop.audit.privacy import PackPrivacy
 from curbstop.audit.record import searched
+from curbstop.audit.shapes import SHAPE, Shape, fold
 from curbstop.decision.models import Decision
 
-FORMAT = "curbstop-record/2"
+FORMAT = "curbstop-record/3"
 
 
 class Decided(NamedTuple):
@@ -32,8 +33,8 @@ class Draft(NamedTuple):
     """A decision ready to be appended: all of the record that does not depend on where it comes to stand.
 
     `contents` is the text of that, `columns` what searches look at in it. `files` is the hash of the pack's files,
-    `rests_on` are the definitions of the trace. `opened` is the text of the private values, to be locked with the key
-    of the account `named`.
+    `shape` what the record has in common with others. `opened` is the text of the private values, to be locked with
+    the key of the account `named`.
     """
 
     named: str | None
@@ -41,7 +42,7 @@ class Draft(NamedTuple):
     files: str
     contents: bytes
     columns: dict[str, Any]
-    rests_on: Listed
+    shape: Shape
     opened: bytes | None
 
 
@@ -63,20 +64,19 @@ def draft(decided: Decided, privacy: PackPrivacy, files: str, pseudonym: Callabl
     if named is not None and privacy.account:
         named = pseudonym(named)
         taken["account"] = masks.take("/decision/account", saved["account"], named)
-    trace = taken["trace"]
-    rests_on = listed(trace["definitions"])
-    trace["facts"], trace["definitions"] = list(trace["facts"]), rests_on.hash
     facts = pack.plain_facts(decided.account, saved["trace"]["facts"])
     privacy.hide_facts(facts, masks)
     contents = {
-        "files": files,
+        SHAPE: "",
         "caller": decided.caller,
         "facts": facts,
         "implied": list(decided.account.state.notes),
         "durations": dict(decided.durations),
         "decision": taken,
     }
-    return Draft(named, pack, files, json_text(contents), searched(contents), rests_on, masks.opened())
+    columns = searched(contents)
+    shape = fold(contents, files, listed(taken["trace"]["definitions"]))
+    return Draft(named, pack, files, json_text(contents), columns, shape, masks.opened())
 
 
 def text_of(draft: Draft, place: Place, key: tuple[str, bytes] | None) -> tuple[bytes, bytes | None]:
@@ -85,5 +85,7 @@ def text_of(draft: Draft, place: Place, key: tuple[str, bytes] | None) -> tuple[
     if key is not None and draft.opened is not None:
         box = lock(key[1], draft.opened, place.id)
         private = {"key": key[0], "box": hashlib.sha256(box).hexdigest(), "values": commitment(draft.opened)}
-    first = json_text({"format": FORMAT, **place._asdict(), "private": private})
+    id_, position, previous, recorded_at = place
+    own = {"format": FORMAT, "id": id_, "position": position, "previous": previous, "recorded_at": recorded_at}
+    first = json_text({**own, "private": private})
     return b"%b,%b" % (first[:-1], draft.contents[1:]), box

@@ -35,8 +35,8 @@ from curbstop.audit.verification import Verified
 from curbstop.audit.writing import Writing
 from curbstop.decision.models import Decision
 
-FORMAT = "curbstop-log/3"
-BEFORE = ("curbstop-log/2",)
+FORMAT = "curbstop-log/4"
+BEFORE = ("curbstop-log/3", "curbstop-log/2")
 """Formats that differ in the form of their records only, which say it themselves: such a log is read, and goes on."""
 
 _PROBE = bytes(64 << 10)

@@ -7,7 +7,7 @@ from curbstop.audit.errors import LogUnavailableError
 from curbstop.audit.key_change import Signers
 from curbstop.audit.keyring import Keyring
 from curbstop.audit.keys import Keys, key_name
-from curbstop.audit.reading import Reading
+from curbstop.audit.reading import Reading, public_key_in
 
 _IN_FORCE = (
     "SELECT COALESCE((SELECT public_key FROM key_changes ORDER BY number DESC LIMIT 1), (SELECT public_key FROM log))"
@@ -34,8 +34,7 @@ class LogKeys:
         Raises LogUnavailableError where they are not in the file.
         """
         keyring = self.ring
-        row = session.first(_IN_FORCE)
-        public = bytes.fromhex(row[0]) if row and row[0] else b""
+        public = public_key_in(session.first(_IN_FORCE))
         keys = keyring.of(public)
         if keys is None:
             is_old = any(keyring.knows(signer.public_key) for signer in self.signers(session).all)

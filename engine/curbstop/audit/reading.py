@@ -14,6 +14,7 @@ from curbstop.audit.key_change import KeyChange, Signers
 from curbstop.audit.keys import Keys, unlock
 from curbstop.audit.record import Record, list_of
 from curbstop.audit.search import MOST, Search
+from curbstop.audit.shapes import shape_of, unfolded
 from curbstop.audit.verification import Stored, Verified, Verifier
 
 _COLUMNS = ("position", "id", "recorded_at", "account", "digest", "decision", "outcome", "rules", "sections")
@@ -71,15 +72,15 @@ class Reading:
 
     @staticmethod
     def _kept(row: Row | None) -> Mapping[str, Any] | None:
-        return json.loads(row[0]) if row else None
+        return _data(row[0]) if row else None
 
     def items(self, hashes: Iterable[str]) -> dict[str, Any]:
         """The items with these hashes, as far as they are there."""
         found = {}
         for hash_ in hashes:
             row = self._session.first("SELECT item FROM items WHERE hash = :hash", hash=hash_)
-            if row is not None:
-                found[hash_] = json.loads(row[0])
+            if row is not None and (item := _data(row[0])) is not None:
+                found[hash_] = item
         return found
 
     def opened(self, id_: str, key: str, box: bytes | None) -> dict[str, Any] | None:
@@ -88,8 +89,13 @@ class Reading:
         text = unlock(wrapping, box, id_) if wrapping and box is not None else None
         return json.loads(text) if text is not None else None
 
-    def _has_key(self, key: str) -> bool:
-        return self._session.first("SELECT 1 FROM account_keys WHERE key = :key", key=key) is not None
+    def _owner(self, key: str) -> str | None:
+        """The account whose key this is, or was until it was erased."""
+        for table in ("account_keys", "erasures"):
+            row = self._session.first(f"SELECT account FROM {table} WHERE key = :key", key=key)  # noqa: S608 - ours
+            if row is not None:
+                return str(row[0])
+        return None
 
     def is_erased(self, key: str) -> bool:
         """Whether the key of an account was erased."""
@@ -97,8 +103,7 @@ class Reading:
 
     def first_key(self) -> bytes:
         """The public key that the log began with."""
-        row = self._session.first("SELECT public_key FROM log")
-        return bytes.fromhex(row[0]) if row else b""
+        return public_key_in(self._session.first("SELECT public_key FROM log"))
 
     def signers(self) -> Signers:
         """The keys that signed the log, one after the other. Raises ValueError where a change of keys was changed."""
@@ -128,7 +133,7 @@ class Reading:
             [*kept, *given],
             opened=self.opened,
             decisions=decisions,
-            accounted=lambda key: self._has_key(key) or self.is_erased(key),
+            owner=self._owner,
         )
         verifier.found.faults += faults
         sql = f"SELECT {', '.join(_COLUMNS)}, {_WITH_BODY} FROM records ORDER BY position"  # noqa: S608 - our own columns
@@ -149,7 +154,7 @@ class Reading:
 
     def _read(self, row: Row, *, private: bool) -> Record:
         hash_, text, box = row
-        body = json.loads(text)
+        body = self.body(text)
         list_ = list_of(body)
         self._learn([list_])
         self._learn([hash_ for _, hash_ in self._definitions[list_]])
@@ -157,6 +162,17 @@ class Reading:
         opened = self.opened(body["id"], locked["key"], bytes(box)) if private and locked and box else None
         erased = bool(locked) and opened is None and self.is_erased(locked["key"])
         return Record(body, self._definitions, bytes(hash_).hex(), opened, erased)
+
+    def body(self, text: str) -> dict[str, Any]:
+        """A record's body with what it has in common with others. Raises DamagedRecordError where that is missing."""
+        body: dict[str, Any] = json.loads(text)
+        shape = shape_of(body)
+        if shape is None:
+            return body
+        self._learn([shape])
+        if shape not in self._definitions:
+            raise DamagedRecordError
+        return unfolded(body, self._definitions[shape])
 
     def _learn(self, hashes: list[str]) -> None:
         missing = [one for one in hashes if one not in self._definitions]
@@ -169,3 +185,19 @@ class Reading:
             row = self._session.first("SELECT wrapped FROM account_keys WHERE key = :key", key=key)
             self._account_keys[key] = self._keys.unwrap(bytes(row[0]), key) if row else None
         return self._account_keys[key]
+
+
+def public_key_in(row: Row | None) -> bytes:
+    """The key in a row; empty, which is nobody's, where it is missing or was changed."""
+    try:
+        return bytes.fromhex(row[0]) if row and row[0] else b""
+    except ValueError:
+        return b""
+
+
+def _data(text: str) -> Any:
+    """What a JSON text says; None where it was changed so that it says nothing."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -53,6 +54,7 @@ class Sqlite:
             try:
                 if not self._has_tables(self._writer):
                     self._create_tables()
+                self._identity = self._found()
             except BaseException:
                 self._writer.close()
                 raise
@@ -61,6 +63,7 @@ class Sqlite:
     def writing(self) -> Iterator[Session]:
         """A transaction that nobody else writes in, in this process or another."""
         with self._writing, self._failures("written"):
+            self._check_identity()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield SqliteSession(self._writer)
@@ -74,6 +77,7 @@ class Sqlite:
     def reading(self) -> Iterator[Session]:
         """One state of everything, whatever is appended meanwhile."""
         with self._failures("read"):
+            self._check_identity()
             connection = self._connect()
             try:
                 connection.execute("BEGIN")
@@ -101,6 +105,18 @@ class Sqlite:
             connection.close()
             raise
         return connection
+
+    def _check_identity(self) -> None:
+        """SQLite would go on with a file that was removed, which nobody finds again, and make another to read from."""
+        if self._found() != self._identity:
+            raise sqlite3.OperationalError("its file was moved, removed or replaced")
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = os.stat(self._file)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     @staticmethod
     def _has_tables(connection: sqlite3.Connection) -> bool:

@@ -15,6 +15,7 @@ from curbstop.audit.masked_check import check_masked
 from curbstop.audit.merkle import Tree, leaf_hash, spans
 from curbstop.audit.packs import hash_of_files, load_kept
 from curbstop.audit.record import Record, columns_of, list_of
+from curbstop.audit.shapes import shape_of, unfolded
 from curbstop.checker import Rules, check, digest
 from curbstop.ir.canonical import pack_items
 
@@ -60,7 +61,7 @@ class Verified:
 class Verifier:
     """Takes the records in their order. `decisions` is whether each decision is checked from its trace as well.
 
-    `accounted` is whether the key of an account is there, or was erased; asked where there is a database.
+    `owner` is the account whose key it is, or was until it was erased; asked where there is a database.
     """
 
     def __init__(
@@ -71,13 +72,13 @@ class Verifier:
         *,
         opened: Opened,
         decisions: bool,
-        accounted: Callable[[str], bool] = lambda _: True,
+        owner: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self.found = Verified()
         self._items, self._packs = items, packs
         self._files: dict[str, bool] = {}
         self._rules: dict[str, frozenset[str] | None] = {}
-        self._opened, self._decisions, self._accounted = opened, decisions, cache(accounted)
+        self._opened, self._decisions, self._owner = opened, decisions, cache(owner)
         self._checkpoints = sorted(checkpoints, key=lambda one: one.size)
         self._waiting = list(self._checkpoints)
         self._tree = Tree()
@@ -143,30 +144,51 @@ class Verifier:
             self._fault(f"{where} does not follow record {stored.position - 1}: one of them is another one")
         if body["id"] <= last_id:
             self._fault(f"{where} has an id that is not above the one before")
+
+    def _parts(self, stored: Stored, written: dict[str, Any]) -> None:
+        """Whether rules, definitions and private values are those that the record names."""
+        where = f"record {stored.position} ({written['id']})"
+        self._private_parts(where, stored, written["private"])
+        body = self._whole(written)
+        if body is not None:
+            self._found_by(where, stored, body)
+            rules = body["decision"]["rules"]
+            if not self._has_files(body["files"]):
+                self._fault(f"{where}: the files of `{rules['pack']}`, {rules['digest']}, are missing or were changed")
+        if body is None or not self._has_definitions(list_of(body)):
+            self._fault(f"{where}: definitions that it names are missing or were changed")
+        elif self._decisions:
+            self._check_decision(where, stored, body)
+
+    def _private_parts(self, where: str, stored: Stored, private: dict[str, Any] | None) -> None:
+        if private and stored.box is not None and hashlib.sha256(stored.box).hexdigest() != private["box"]:
+            self._fault(f"{where}: its encrypted private values were changed")
+        if private and stored.columns is not None:
+            if stored.box is None:
+                self._fault(f"{where}: its encrypted private values are missing")
+            owner = self._owner(private["key"])
+            if owner is None:
+                self._fault(f"{where}: the key of its private values is missing, and was not erased")
+            elif owner != (stored.columns["account"] or ""):
+                self._fault(f"{where}: the key of its private values is said to be that of another account")
+
+    def _found_by(self, where: str, stored: Stored, body: dict[str, Any]) -> None:
+        """Whether searches look at what the record says."""
         if stored.columns is not None:
             own = columns_of(body)
             wrong = [name for name, value in stored.columns.items() if own[name] != value]
             if wrong:
                 self._fault(f"{where}: what searches look at was changed: {', '.join(wrong)}")
 
-    def _parts(self, stored: Stored, body: dict[str, Any]) -> None:
-        """Whether rules, definitions and private values are those that the record names."""
-        where, private = f"record {stored.position} ({body['id']})", body["private"]
-        rules = body["decision"]["rules"]
-        if not self._has_files(body["files"]):
-            self._fault(f"{where}: the files of `{rules['pack']}`, {rules['digest']}, are missing or were changed")
-        if private and stored.box is not None and hashlib.sha256(stored.box).hexdigest() != private["box"]:
-            self._fault(f"{where}: its encrypted private values were changed")
-        if private and stored.columns is not None:
-            if stored.box is None:
-                self._fault(f"{where}: its encrypted private values are missing")
-            if not self._accounted(private["key"]):
-                self._fault(f"{where}: the key of its private values is missing, and was not erased")
-        list_ = list_of(body)
-        if not (self._learn([list_]) and self._learn([own for _, own in self._sound[list_]])):
-            self._fault(f"{where}: definitions that it names are missing or were changed")
-        elif self._decisions:
-            self._check_decision(where, stored, body)
+    def _whole(self, written: dict[str, Any]) -> dict[str, Any] | None:
+        """A body with what it has in common with others; None where that is missing or was changed."""
+        shape = shape_of(written)
+        if shape is None:
+            return written
+        return unfolded(written, self._sound[shape]) if self._learn([shape]) else None
+
+    def _has_definitions(self, list_: str) -> bool:
+        return self._learn([list_]) and self._learn([own for _, own in self._sound[list_]])
 
     def _learn(self, hashes: list[str]) -> bool:
         """Whether all of these are right. Definitions are shared by records, and verified once."""

@@ -9,7 +9,6 @@ from typing import Any
 from curbstop.api import Pack
 from curbstop.audit.account_keys import account_keys
 from curbstop.audit.database import Row, Session
-from curbstop.audit.definitions import Listed
 from curbstop.audit.draft import Draft, Place, text_of
 from curbstop.audit.ids import id_number, id_text, next_id
 from curbstop.audit.json_text import json_text
@@ -17,6 +16,7 @@ from curbstop.audit.keys import Keys
 from curbstop.audit.merkle import leaf_hash
 from curbstop.audit.packs import kept_texts
 from curbstop.audit.record import Entry, stamp
+from curbstop.audit.shapes import Shape
 
 _RECORD = (
     "INSERT INTO records"
@@ -24,9 +24,11 @@ _RECORD = (
     " (:position, :id, :recorded_at, :account, :digest, :decision, :outcome, :rules, :sections, :hash, :body, :box)"
 )
 
+REMEMBERED = 5000
+
 
 class Writing:
-    """Remembers which definitions and packs the log has; `written` says that the last ones are stored."""
+    """Remembers which shapes, definitions and packs the log has; `written` says that the last ones are stored."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
@@ -36,7 +38,7 @@ class Writing:
         """Write the drafts after the last record."""
         self._new = set()
         own_keys = account_keys(session, keys, {draft.named or "" for draft, _ in batch if draft.opened})
-        self._add_lists(session, {draft.rests_on.hash: draft.rests_on for draft, _ in batch})
+        self._add_shapes(session, {draft.shape.hash: draft.shape for draft, _ in batch})
         self._add_packs(session, {draft.files: draft.pack for draft, _ in batch})
         last = session.first("SELECT position, id, hash FROM records ORDER BY position DESC LIMIT 1")
         made = list(self._records(last, own_keys, batch))
@@ -67,12 +69,17 @@ class Writing:
 
     def written(self) -> None:
         """The transaction of the last `write` is on the disk."""
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
         self._known |= self._new
 
-    def _add_lists(self, session: Session, lists: dict[str, Listed]) -> None:
-        """Definitions are stored once for all records."""
-        new = lists.keys() - self._known
-        items = {hash_: item for one in new for hash_, item in lists[one].items()}
+    def _add_shapes(self, session: Session, shapes: dict[str, Shape]) -> None:
+        """Shapes, and the definitions that they rest on, are stored once for all records."""
+        new = {hash_: shape for hash_, shape in shapes.items() if hash_ not in self._known}
+        items: dict[str, Mapping[str, Any]] = {hash_: shape.item for hash_, shape in new.items()}
+        lists = {shape.rests_on.hash: shape.rests_on for shape in new.values()}
+        for hash_ in lists.keys() - self._known:
+            items |= lists[hash_].items()
         rows = [
             {"hash": hash_, "item": json_text(item).decode()}
             for hash_, item in items.items()
@@ -80,7 +87,7 @@ class Writing:
         ]
         if rows:
             session.run("INSERT INTO items (hash, item) VALUES (:hash, :item)", rows)
-        self._new |= new
+        self._new |= new.keys() | lists.keys()
 
     def _add_packs(self, session: Session, packs: dict[str, Pack]) -> None:
         """The files of a pack are stored once by their hash."""

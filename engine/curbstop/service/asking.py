@@ -133,7 +133,7 @@ def _decided(desk: Desk, asking: Asking, decision: str, group: list[Numbered]) -
         written(
             {"line": number, "problem": noted(answer).as_json()}
             if isinstance(answer, Exception)
-            else {"line": number, **answer[0]}
+            else {"line": number, **answer}
         )
         for (number, _), answer in zip(group, found, strict=True)
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from curbstop.decision.models import Decision
@@ -38,7 +40,6 @@ class Metrics:
         self._keys = Counter("curbstop_key_uses", "Requests by API key.", ["name", "key"], registry=own)
         self._log = Counter("curbstop_log_failures", "Decisions that could not be recorded.", registry=own)
         self._reloads = Counter("curbstop_rules_edits", "Edits of the rules, taken or refused.", ["how"], registry=own)
-        self._packs = Gauge("curbstop_pack", "The packs that are served.", ["pack", "version", "digest"], registry=own)
         self._of_request = lru_cache(maxsize=1024)(self._request_labels)
         self._of_decision = lru_cache(maxsize=1024)(self._decision_labels)
         self._shown = own
@@ -83,8 +84,21 @@ class Metrics:
 
     def text(self, rules: Rules) -> bytes:
         """Everything in the text format of Prometheus, beside the packs that are served now."""
-        self._packs.clear()
-        for served in rules.packs.values():
+        packs = CollectorRegistry()
+        packs.register(_Packs(rules))
+        return generate_latest(packs) + generate_latest(self._shown)
+
+
+class _Packs:
+    """What this process serves. It is no number of all workers, which would keep the packs from before an edit."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """A line for each pack."""
+        packs = GaugeMetricFamily("curbstop_pack", "The packs that are served.", labels=["pack", "version", "digest"])
+        for served in self._rules.packs.values():
             pack = served.whole.definition
-            self._packs.labels(pack.id, pack.version, served.whole.digest).set(1)
-        return generate_latest(self._shown)
+            packs.add_metric([pack.id, pack.version, served.whole.digest], 1)
+        yield packs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -69,8 +70,17 @@ def serve(settings: Settings, host: str, port: int, workers: int, started: Calla
 
 
 def worker_app() -> FastAPI:
-    """The service in a worker process."""
+    """The service in a worker process, which stops when the process that started it is gone."""
+    threading.Thread(target=_stop_alone, daemon=True).start()
     return _made(Settings.from_json(os.environ[_SETTINGS]))
+
+
+def _stop_alone() -> None:
+    """Wait for the first process to end: where it was killed, its workers would keep the address, unseen."""
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _made(settings: Settings) -> FastAPI:
