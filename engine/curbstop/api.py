@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -301,6 +301,8 @@ class Pack:
         self, decisions: Iterable[str], facts: Mapping[str, object] | Account, *, as_of: date | None = None
     ) -> list[Decision]:
         """Several decisions about one account, whose facts are checked once; in the order asked."""
+        if isinstance(decisions, str):
+            raise TypeError(f"decisions are given in a list, such as [{decisions!r}]")
         assemblers = [self.assembler(name) for name in decisions]
         account = self.account(facts, as_of=as_of)
         return [assembler.decide(account.state) for assembler in assemblers]
@@ -310,7 +312,7 @@ class Pack:
         made = self._assemblers.get(decision)
         if made is None:
             if decision not in self.definition.decisions:
-                hint = nearest_hint(decision, self.definition.decisions, "decisions")
+                hint = nearest_hint(str(decision), self.definition.decisions, "decisions")
                 raise Faults((Diagnostic("unknown-decision", f"unknown decision `{decision}`", hint=hint),))
             with self._making:
                 made = self._assemblers.get(decision)
@@ -326,8 +328,9 @@ class Pack:
         return self.under({reading: choice}).assembler(decision).outcomes
 
     def _make_moment(self, as_of: date) -> Moment:
-        if type(as_of) is not date:
+        if not isinstance(as_of, date) or isinstance(as_of, datetime):
             raise TypeError(f"`as_of` is a day, such as date(2026, 3, 2), and this is {as_of!r}")
+        as_of = date.fromordinal(as_of.toordinal())  # of a type of its own, such as the days of a test's clock
         pack = self.definition
         if as_of < pack.in_force_from:
             message = f"`{pack.id}` is in force from {pack.in_force_from}, and {as_of} lies before that"
@@ -345,13 +348,13 @@ def _chosen_readings(pack: ir.Pack, chosen: Mapping[str, str]) -> dict[str, str]
     faults: list[Diagnostic] = []
     for name, choice in chosen.items():
         if name not in readings:
-            hint = nearest_hint(name, readings, "readings")
+            hint = nearest_hint(str(name), readings, "readings")
             faults.append(Diagnostic("unknown-reading", f"unknown reading `{name}`", hint=hint))
             continue
         choices = [option for option, _ in pack.readings[name].choices]
         if choice not in choices:
             message = f"`{choice}` is no choice of the reading `{name}`"
-            faults.append(Diagnostic("unknown-choice", message, hint=nearest_hint(choice, choices, "choices")))
+            faults.append(Diagnostic("unknown-choice", message, hint=nearest_hint(str(choice), choices, "choices")))
         readings[name] = choice
     if faults:
         raise Faults(tuple(faults))

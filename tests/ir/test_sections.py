@@ -176,6 +176,11 @@ def test_a_missing_section_takes_no_other_along() -> None:
     assert {found.section: found.text for found in result.sections} == kept | {"1(2)": run_on}
 
 
+def test_the_line_most_like_a_missing_beginning_is_named_in_whole_words() -> None:
+    result = split_sections("One is one.\nN-3 Disconnections take place.", [SectionMark("3", "N-3 Disc")], [])
+    assert result.missing == (MissingMark(SectionMark("3", "N-3 Disc"), None, "N-3 Disconnections", elsewhere=False),)
+
+
 def test_sections_that_changed_places_leave_one_of_them_out_of_order() -> None:
     marks = (SectionMark("1", "One"), SectionMark("2", "Two"), SectionMark("3", "Three"))
     result = split_sections("Two is two.\nOne is one.\nThree is three.", marks, [])

@@ -82,6 +82,29 @@ def test_a_day_is_needed(pack: Pack) -> None:
             pack.decide("shutoff", FACTS, as_of=wrong)  # type: ignore[arg-type]
 
 
+def test_a_day_of_a_type_of_its_own(pack: Pack) -> None:
+    """As tests that stop the clock make them; whatever was decided before."""
+
+    class Day(date):
+        pass
+
+    decided = pack.with_choices().decide("shutoff", FACTS, as_of=Day(2026, 3, 2))
+    assert decided.to_json() == pack.decide("shutoff", FACTS, as_of=date(2026, 3, 2)).to_json()
+
+
+def test_several_decisions_are_a_list(pack: Pack) -> None:
+    with pytest.raises(TypeError, match=r"^decisions are given in a list, such as \['shutoff'\]$"):
+        pack.decide_all("shutoff", FACTS, as_of=TODAY)
+
+
+def test_a_name_that_is_no_text(pack: Pack) -> None:
+    for name in (None, 5):
+        with pytest.raises(Faults, match=f"^unknown decision `{name}`$"):
+            pack.decide(name, FACTS, as_of=TODAY)  # type: ignore[arg-type]
+        with pytest.raises(Faults, match=f"^`{name}` is no choice of the reading `delinquency-clock`$"):
+            pack.under({"delinquency-clock": name})  # type: ignore[dict-item]
+
+
 def test_an_unknown_pack_is_told_from_those_that_there_are() -> None:
     with pytest.raises(Faults) as raised:
         load_pack("pasadena/discontinuatio")
@@ -186,6 +209,13 @@ def test_business_days_after_the_calendar_ends(pack: Pack) -> None:
 
 def test_a_shutoff_without_business_days_after_the_calendar_ends(pack: Pack) -> None:
     assert pack.decide("shutoff", FACTS, as_of=date(2031, 1, 15)).outcome == "permitted"
+
+
+def test_the_trace_says_that_a_day_which_is_not_defined_cannot_matter(pack: Pack) -> None:
+    paid = {**IN_DEFAULT, "bill": {"date": "2026-01-02", "unpaid_amount": "0.00", "disputed": False}}
+    decided = pack.decide("shutoff", paid, as_of=date(2031, 1, 15))
+    assert (decided.outcome, decided.as_json()["trace"]["lenient"]) == ("prohibited", True)
+    assert "lenient" not in pack.decide("shutoff", FACTS, as_of=date(2031, 1, 15)).as_json()["trace"]
 
 
 @pytest.mark.parametrize("name", sorted(load_pack("pasadena/discontinuation").decisions))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +16,15 @@ from curbstop.ir.types import NONE, Bounds
 from curbstop.semantics.calculate import (
     BOUNDED,
     CYCLE_DAYS,
+    WIDEST_KEY,
     add_months,
     between,
+    bounded_extreme,
+    cell,
     extreme_of,
+    hull,
     is_empty,
+    lifted,
     start_of_year,
     total,
     weekday,
@@ -158,6 +165,53 @@ def test_bounds_say_what_all_their_points_say(operator: str, left: object, right
         assert claimed == between(min(found), max(found))
     else:
         assert claimed is (found.pop() if len(found) == 1 else None)
+
+
+def test_a_quotient_that_may_have_bounds() -> None:
+    divide = BOUNDED["/"]
+    assert (divide(6, 4), divide(6, 0)) == (Fraction(3, 2), NONE)
+    assert divide(Bounds(1, 2), 4) is divide(6, Bounds(1, 2)) is divide(None, 4) is divide(6, None) is None
+    assert divide(NONE, 4) is divide(Bounds(1, 2), NONE) is divide(NONE, None) is NONE
+
+
+@given(st.booleans(), st.lists(ranges, min_size=1, max_size=3))
+def test_the_greatest_and_the_least_of_bounds(largest: bool, values: list[object]) -> None:
+    choose = max if largest else min
+    found = {choose(several) for several in product(*map(points, values))}
+    assert bounded_extreme(largest, tuple(values)) == between(min(found), max(found))
+    assert bounded_extreme(largest, (*values, None)) is None
+    assert bounded_extreme(largest, (*values, None, NONE)) is NONE
+
+
+@given(ranges, ranges)
+def test_bounds_that_hold_both_sides(left: object, right: object) -> None:
+    held = [*points(left), *points(right)]
+    assert hull(left, right) == between(min(held), max(held))
+    for unknown in (None, NONE):
+        assert hull(left, unknown) is hull(unknown, right) is None
+    assert hull(NONE, NONE) is NONE
+
+
+@given(ranges, ranges)
+def test_a_function_of_bounds(left: object, right: object) -> None:
+    found = {a // 2 - b for a in points(left) for b in points(right)}
+    single = len(points(left)) == len(points(right)) == 1
+
+    def difference(a: int, b: int) -> int:
+        return a // 2 - b
+
+    assert lifted(difference, True, left, right) == between(min(found), max(found))
+    assert lifted(difference, False, left, right) == (found.pop() if single else None)
+    last = CALENDAR.last.toordinal()
+    assert lifted(CALENDAR.add, True, between(last - 30, last), 1) is None
+
+
+def test_the_cells_of_a_table_whose_key_lies_between_bounds() -> None:
+    table = {(size,): abs(size - 2) for size in range(WIDEST_KEY)} | {("wide",): 1}
+    assert (cell(table, (3,)), cell(table, (WIDEST_KEY,)), cell(table, ("wide",))) == (1, None, 1)
+    assert cell(table, (Bounds(1, 4),)) == Bounds(0, 2)
+    assert cell(table, (Bounds(1, WIDEST_KEY - 1),)) == cell(table, (Bounds(0, WIDEST_KEY - 1),))
+    assert cell(table, (Bounds(-1, 4),)) is cell({(key,): 1 for key in range(999)}, (Bounds(0, WIDEST_KEY),)) is None
 
 
 @given(st.lists(small, max_size=3), st.lists(small, max_size=3))

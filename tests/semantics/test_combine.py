@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,8 +31,7 @@ def settled(outcomes: list[str], found: tuple[Verdict, ...], otherwise: str) -> 
     return next((outcome for outcome in OUTCOMES if outcome in reached), otherwise)
 
 
-@given(verdicts, st.sampled_from(OUTCOMES))
-def test_possible_outcomes_are_those_of_the_completions(rules: list[tuple[str, Verdict]], otherwise: str) -> None:
+def assert_possible_are_those_of_the_completions(rules: Sequence[tuple[str, Verdict]], otherwise: str) -> None:
     outcomes, given_ = [outcome for outcome, _ in rules], [verdict for _, verdict in rules]
     combination = Combination.of(decision(outcomes, otherwise))
     completions = product(*([verdict] if verdict is not None else [True, False] for verdict in given_))
@@ -38,6 +39,19 @@ def test_possible_outcomes_are_those_of_the_completions(rules: list[tuple[str, V
     possible = combination.possible(given_)
     assert set(possible) == found
     assert len(set(possible)) == len(possible)
+
+
+@given(verdicts, st.sampled_from(OUTCOMES))
+def test_possible_outcomes_are_those_of_the_completions(rules: list[tuple[str, Verdict]], otherwise: str) -> None:
+    assert_possible_are_those_of_the_completions(rules, otherwise)
+
+
+@pytest.mark.parametrize("otherwise", OUTCOMES)
+def test_possible_outcomes_of_every_few_rules(otherwise: str) -> None:
+    every_rule = [*product(OUTCOMES, (True, False, None))]
+    for count in (1, 2, 3):
+        for rules in product(every_rule, repeat=count):
+            assert_possible_are_those_of_the_completions(rules, otherwise)
 
 
 @given(verdicts, st.sampled_from(OUTCOMES))

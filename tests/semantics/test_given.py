@@ -58,6 +58,19 @@ def test_types(text: str, type_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("where", "type_"),
+    [
+        ("n.over != none", "date"),
+        ("w.z != none and n.over != none", "date"),
+        ("w.z != none and n.paid", "date or none"),
+    ],
+)
+def test_the_type_of_a_field_of_the_elements_that_are_kept(where: str, type_: str) -> None:
+    kept = parse(f"[n for n in items if {where}]", allow_list=True)
+    assert str(dict(kept.type.fields)["over"]) == type_
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "table(w.z)",

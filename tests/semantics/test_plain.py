@@ -32,6 +32,8 @@ def test_a_day(day: date) -> None:
     ("day", "written"),
     [
         (date.max.toordinal() + 1, "+10000-01-01"),
+        (0, "+00000-12-31"),
+        (-366, "-00001-12-31"),
         (date(2000, 2, 29).toordinal() + 20 * CYCLE_DAYS, "+10000-02-29"),
     ],
 )

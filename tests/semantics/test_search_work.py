@@ -42,3 +42,21 @@ def test_a_consistency_rule_about_unknown_elements_takes_little_work(
     settled = pack.assembler("question").evaluators.completions.settle(state)
     assert (settled.outcome, settled.exact, settled.missing) == (None, True, missing)
     assert settled.work < 250
+
+
+@pytest.mark.parametrize(
+    ("condition", "most"),
+    [
+        ('business_days_between(d.x, date("2026-03-05")) <= 3 and date("2026-03-05") >= d.x', 250),
+        ('date("2026-03-05") > add_business_days(d.x, 3)', 250),
+        ("is_business_day(d.x)", 10_000),
+    ],
+)
+def test_days_outside_the_calendar_come_last(condition: str, most: int) -> None:
+    """On them nothing is settled, however small the parts into which they are cut."""
+    small = small_pack(parse(condition))
+    offices = replace(small.calendar, first=date(2026, 1, 1), last=date(2026, 12, 31))
+    pack = Pack(replace(small, calendar=offices))
+    settled = pack.assembler("question").evaluators.completions.settle(pack.account({}, as_of=AS_OF).state)
+    assert (settled.outcome, settled.exact, settled.missing) == (None, True, ("d.x",))
+    assert settled.work < most

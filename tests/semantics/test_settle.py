@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from interpreter import Interpreter
 
+from curbstop.ir.nodes import Clause
+from curbstop.ir.types import BOOL
 from curbstop.semantics.settle import settled
 from strategies import AS_OF, Writer, parse, random_account, randoms, small_pack
 
@@ -36,8 +38,19 @@ def test_what_is_settled_is_so_for_every_account(random: Random) -> None:
         ("true", True, True),
         ("f.a or true", True, True),
         ("f.a and false", False, False),
+        ("true and true", True, True),
+        ("false or false", False, False),
+        ('reading("mode") == "fancy" and reading("mode") != "plain"', False, True),
+        ('reading("mode") == "fancy" or reading("mode") in {"fancy"}', False, True),
+        ("f.a and true", None, None),
+        ("f.a or false", None, None),
     ],
 )
 def test_examples(text: str, plain: bool | None, fancy: bool | None) -> None:
     assert settled(parse(text), {"mode": "plain"}) is plain
     assert settled(parse(text), {"mode": "fancy"}) is fancy
+
+
+def test_a_clause_is_settled_by_what_it_says() -> None:
+    clause = Clause(type=BOOL, body=parse('reading("mode") == "fancy"'), citations=(), says=None, unless=None)
+    assert [settled(clause, {"mode": mode}) for mode in ("plain", "fancy")] == [False, True]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import combinations_with_replacement, product
 from random import Random
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from curbstop import Decision, Faults, Pack
@@ -113,6 +114,25 @@ def test_what_all_lists_lead_to(random: Random) -> None:
 @given(randoms)
 def test_what_all_lists_lead_to_that_agree_with_a_rule(random: Random) -> None:
     assert_exact(condition(random, 2), 2, condition(random, 1))
+
+
+@pytest.mark.parametrize(
+    ("condition", "consistent", "outcome"),
+    [
+        ("sum(n.size for n in items) > 0", "any(n.paid for n in items)", "undetermined"),
+        ("any(n.size > 0 for n in items)", "all(n.paid for n in items) and not empty(items)", "undetermined"),
+        (
+            "(max(n.size for n in items) == none and max(n.size for n in items) > 0) or "
+            "(all(not n.paid for n in items) and count(n.paid and n.size > 0 for n in items) >= 1 and empty(kept))",
+            "any(n.size > w.x for n in kept) and empty(items)",
+            "no",
+        ),
+    ],
+)
+def test_a_rule_about_fields_of_elements_hides_no_completion(condition: str, consistent: str, outcome: str) -> None:
+    decided = Pack(of_short_lists(condition, 2, consistent)).decide("question", {"w.x": 1}, as_of=AS_OF)
+    assert (decided.outcome, decided.exact) == (outcome, True)
+    assert check(json.loads(decided.to_json())) == []
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from curbstop import Pack, load_pack
+from curbstop.checker import check
 from strategies import AS_OF, parse, small_pack
 
 
@@ -99,3 +101,14 @@ def test_the_field_of_a_notice() -> None:
     decision = pack.decide("shutoff", facts, as_of=AS_OF)
     assert decision.outcome == "undetermined"
     assert decision.missing == ["notices[1].served_on"]
+
+
+def test_an_outcome_that_an_open_rule_may_lead_to_as_well_is_shown_by_branches() -> None:
+    pack = small_pack(parse("f.a"))
+    decision = pack.decisions["question"]
+    another = replace(decision.rules[0], id="it-is-not", outcome="no", condition=parse("f.b"))
+    pack = replace(pack, decisions={"question": replace(decision, rules=(*decision.rules, another))})
+    decided = Pack(pack).decide("question", {"f.a": False}, as_of=AS_OF)
+    assert (decided.outcome, [reason.rule for reason in decided.reasons]) == ("no", ["it-does-not"])
+    record = json.loads(decided.to_json())
+    assert (record["trace"]["branches"], check(record)) == ([{"rules": ["it-does-not"]}], [])

@@ -12,7 +12,7 @@ from curbstop.semantics.evaluate import State
 from curbstop.semantics.moment import given_values
 
 if TYPE_CHECKING:
-    from curbstop.semantics.search import Completion
+    from curbstop.semantics.explored import Completion
 
 
 class Witnesses(NamedTuple):

@@ -19,9 +19,10 @@ from curbstop.ir.types import Bounds, Kind, Type
 from curbstop.semantics.boxes import Box
 from curbstop.semantics.completions import WORK_LIMIT, Completions, Settlement
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, hashed_item
+from curbstop.semantics.explored import Completion
 from curbstop.semantics.plain import plain_value
 from curbstop.semantics.points import Everywhere
-from curbstop.semantics.search import Completion, Search
+from curbstop.semantics.search import Search
 
 Plain = dict[str, Any]
 
@@ -119,7 +120,7 @@ class Proofs:
             if possible == (outcome,):
                 yield Step(box, rules=wide.combination.deciding(outcome, verdicts) or (-1,))
                 continue
-            parts = (search.cut(box, search.open(box)) if len(possible) > 1 else None) or search.listed(box)
+            parts = (search.parts(box) if len(possible) > 1 else None) or search.listed(box)
             if parts:
                 yield Step(box, tuple(parts))
                 waiting += reversed(parts)

@@ -265,6 +265,21 @@ class Pack:
     note: str | None = None
 
     @cached_property
+    def fact_places(self) -> dict[str, int]:
+        """Where each fact stands among the facts."""
+        return {name: at for at, name in enumerate(self.facts)}
+
+    @cached_property
+    def derived_places(self) -> dict[str, int]:
+        """Where each derived name stands among the derived names."""
+        return {name: at for at, name in enumerate(self.derived)}
+
+    @cached_property
+    def parameter_places(self) -> dict[str, int]:
+        """Where each parameter stands among the parameters."""
+        return {name: at for at, name in enumerate(self.parameters)}
+
+    @cached_property
     def bounded(self) -> frozenset[str]:
         """The derived names whose values can be bounds."""
         return bounded_names({name: derived.formula for name, derived in self.derived.items()})

@@ -145,5 +145,6 @@ def _in_order(places: Sequence[Sequence[_Place]]) -> dict[int, _Place]:
 
 def _nearest(words: str, text: str, starts: Sequence[int]) -> str | None:
     """The line opening most like `words`, as many words long, so that it can be copied as it is."""
-    openings = [" ".join(text[at : at + 2 * len(words)].split()[: len(words.split())]) for at in starts]
+    opening = re.compile(rf"\S+(?: \S+){{0,{words.count(' ')}}}")
+    openings = [found.group() for at in starts if (found := opening.match(text, at))]
     return next(iter(get_close_matches(words, openings, n=1)), "") or None

@@ -15,9 +15,10 @@ from curbstop.ir.types import Kind
 from curbstop.semantics.boxes import Box
 from curbstop.semantics.combine import UNDETERMINED
 from curbstop.semantics.evaluate import State
+from curbstop.semantics.explored import Completion
 from curbstop.semantics.missing import missing_places
 from curbstop.semantics.moment import given_values
-from curbstop.semantics.search import Completion, LimitReachedError, Search
+from curbstop.semantics.search import LimitReachedError, Search
 from curbstop.semantics.settling import Settling
 from curbstop.semantics.unknowns import Place
 

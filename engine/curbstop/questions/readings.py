@@ -122,7 +122,7 @@ def other_readings(
 def _decided(pack: Pack, decision: str, account: Account) -> tuple[Decision | None, str | None]:
     (same_day,) = pack.days(account, account.state.moment.as_of, 1)
     try:
-        return pack.assembler(decision).decide(same_day.state, contested=False), None
+        return pack.assembler(decision).decide(same_day.state, contested=False, missing=False), None
     except UndefinedDayError as error:
         return None, str(error)
 

@@ -118,7 +118,11 @@ def _product(a: Number, b: Number, c: Number, d: Number) -> object:
 
 def _quotient(left: object, right: object) -> object:
     """Unknown where one of them is bounds: what lies between may be nothing, by which nothing is divided."""
-    return None if isinstance(left, Bounds) or isinstance(right, Bounds) else number(divide(pair(left), pair(right)))
+    if left is NONE or right is NONE:
+        return NONE
+    if left is None or right is None or isinstance(left, Bounds) or isinstance(right, Bounds):
+        return None
+    return number(divide(pair(left), pair(right)))
 
 
 BOUNDED: dict[str, Callable[[object, object], object]] = {

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from curbstop.semantics.boxes import Box, Cutter
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State
+from curbstop.semantics.explored import Completion
 from curbstop.semantics.missing import missing_places, relevant
-from curbstop.semantics.search import Completion, LimitReachedError, Search
+from curbstop.semantics.search import LimitReachedError, Search
 from curbstop.semantics.searched import Searched
 
 WORK_LIMIT = 100_000

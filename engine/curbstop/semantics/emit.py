@@ -335,13 +335,20 @@ class Emitter(Lines):
         none = any(local.none for local in locals_)
         if len(locals_) == 1 and not none:
             return locals_[0]
-        unknown = any(local.unknown for local in locals_)
-        if not unknown and not none:
-            return self.store((" or " if absorbing else " and ").join(local.code for local in locals_))
-        decided = " or ".join(f"{local.code} is {absorbing}" for local in locals_)
+        codes = [local.code for local in locals_]
         open_ = " or ".join(f"{local.code} is None" for local in locals_ if local.unknown)
-        rest = f"None if {open_} else {not absorbing}" if unknown else f"{not absorbing}"
-        return self.store(f"{absorbing} if {decided} else {rest}", unknown=unknown)
+        if none:
+            decided = " or ".join(f"{code} is {absorbing}" for code in codes)
+            rest = f"None if {open_} else {not absorbing}" if open_ else f"{not absorbing}"
+            return self.store(f"{absorbing} if {decided} else {rest}", unknown=bool(open_))
+        joined = (" or " if absorbing else " and ").join(codes)
+        if not open_:
+            return self.store(joined)
+        # Python's own `or` and `and` pass over what is unknown; one test more, and they are three-valued.
+        if absorbing:
+            return self.store(f"{joined} or (None if {open_} else False)", unknown=True)
+        fails = " or ".join(f"{code} is False" for code in codes[1:])
+        return self.store(f"False if {fails} else {joined}", unknown=True)
 
     def _choose(self, node: Apply) -> Local:
         test, then, other = node.arguments

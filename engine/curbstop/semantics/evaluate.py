@@ -96,9 +96,9 @@ class Evaluator:
         self.readings = readings
         self.traced = traced
         self.layout = Layout(
-            facts={name: index for index, name in enumerate(pack.facts)},
-            derived={name: index for index, name in enumerate(pack.derived)},
-            parameters={name: index for index, name in enumerate(pack.parameters)},
+            facts=pack.fact_places,
+            derived=pack.derived_places,
+            parameters=pack.parameter_places,
             readings=readings,
             bounded=pack.bounded,
             external=frozenset(name for name, parameter in pack.parameters.items() if parameter.external),

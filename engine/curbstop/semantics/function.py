@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from types import CodeType, FunctionType
 from typing import Any
 
 from curbstop.ir.nodes import FactRef, Node, Slot, Template
@@ -23,6 +24,9 @@ from curbstop.semantics.words import counted_table, words_table
 
 Generated = Callable[..., Any]
 """A function made by `Function.compile`: of the state of an account, and of what else its maker says."""
+
+
+REMEMBERED_SOURCES = 1000
 
 
 class Function:
@@ -218,20 +222,32 @@ class Function:
         """The function, which returns the value of `result`."""
         emitter = self.emitter
         body = "\n".join([*emitter.facts, *emitter.lines, f"    return {result}"])
-        read = set(re.findall(r"\b[A-Z]\b", body))
+        read = set(_LETTER.findall(body))
         taken = [f"    {name} = {place}" for name, place in _OF_STATE.items() if name in read]
-        source = "\n".join(["def evaluate(S, O=None, V=None):", *taken, body])
+        source = "\n".join(["def evaluate(S, O, V):", *taken, body])
         names: dict[str, Any] = {**_NAMES, **self._of_pack(), **emitter.constants}
-        # What a rule file wrote enters the text only as quoted literals, and what an account says not at all.
-        exec(compile(source, "<curbstop>", "exec"), names)  # noqa: S102
-        function: Generated = names["evaluate"]
-        return function
+        # A copy of the code, since Python fits it to the names with which it runs.
+        return FunctionType(_code_of(source).replace(), names, "evaluate", _DEFAULTS)
 
     def _of_pack(self) -> dict[str, object]:
         """What is its own for each pack."""
         zone = self.pack.time_zone
         return {"calendar": self.pack.calendar, "zone": zone_named(zone), "DATE_TIMES": plain.date_times(zone)}
 
+
+@lru_cache(maxsize=REMEMBERED_SOURCES)
+def _code_of(source: str) -> CodeType:
+    """The code of a function: under other readings, or in another version of a pack, most are the same."""
+    # What a rule file wrote enters the text only as quoted literals, and what an account says not at all.
+    made = compile(source, "<curbstop>", "exec").co_consts
+    return next(one for one in made if isinstance(one, CodeType))
+
+
+_DEFAULTS = (None, None)
+"""No outcome, and no values for a trace."""
+
+# As `\b[A-Z]\b`, but nothing is asked of the many places where no capital stands.
+_LETTER = re.compile(r"[A-Z]\b(?<!\w\w)")
 
 _OF_STATE = {
     "F": "S.facts",

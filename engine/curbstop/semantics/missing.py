@@ -11,7 +11,8 @@ from functools import partial
 from itertools import islice
 
 from curbstop.semantics.boxes import Box
-from curbstop.semantics.search import Completion, LimitReachedError, Search
+from curbstop.semantics.explored import Completion
+from curbstop.semantics.search import LimitReachedError, Search
 from curbstop.semantics.unknowns import Place, Unknowns
 
 PROOF_LIMIT = 1_000
@@ -170,7 +171,7 @@ class _Relevance:
         waiting = self._in_turn([start], place)
         while waiting:
             box, unknowns = waiting.pop()
-            parts = search.cut(box, unknowns, but=place, halving=False)
+            parts = search.cut(box, unknowns, but=place)
             if parts is None:
                 found = search.explore(box)
                 self._known += found.completions.values()

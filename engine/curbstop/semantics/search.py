@@ -6,8 +6,9 @@ than there is, so that what holds in all boxes holds for every completion.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from curbstop.ir.answers import ends_of_answer
@@ -18,6 +19,7 @@ from curbstop.ir.reach import reach
 from curbstop.ir.types import BOOL, NONE, Bounds, Kind
 from curbstop.semantics.boxes import Box, Cutter
 from curbstop.semantics.evaluate import State
+from curbstop.semantics.explored import Completion, Explored
 from curbstop.semantics.function import Generated
 from curbstop.semantics.moment import given_values
 from curbstop.semantics.ranges import FRACTIONS, Steps, first_change, likely_between
@@ -32,36 +34,6 @@ MOST_TRIES = 25
 QUESTIONS_LIMIT = 500
 """Evaluations spent on questions about short lists, before their elements are gone through."""
 _LAST_CUT: dict[type, int] = {Bounds: 1, tuple: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """One way to fill what is missing, the outcome it leads to, and the positions of the rules that do."""
-
-    facts: tuple[object, ...]
-    parameters: tuple[object, ...]
-    outcome: str
-    rules: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Explored:
-    """What the boxes of a search have shown: their outcomes, and completions that surely reach them."""
-
-    outcomes: set[str] = field(default_factory=set)
-    completions: dict[str, Completion] = field(default_factory=dict)
-    by_element: frozenset[int] = frozenset()
-    """Unknown lists, by the position of the fact, that were gone through by their elements."""
-
-    @property
-    def open(self) -> bool:
-        """Whether two completions surely lead to different outcomes."""
-        return len(self.completions) > 1
-
-    @property
-    def outcome(self) -> str | None:
-        """The one outcome of all completions; None if there are more, or it is not known."""
-        return next(iter(self.outcomes)) if len(self.outcomes) == 1 and not self.open else None
 
 
 class LimitReachedError(Exception):
@@ -155,15 +127,21 @@ class Search:
 
     def _explored(self, box: Box, completions: dict[str, Completion]) -> Explored:
         found = Explored(completions=completions)
-        waiting = self.in_turn([box])
+        # Halves where nothing tells come last: days for which nothing is defined are never settled.
+        waiting, halved = self.in_turn([box]), deque[list[Box]]()
         tries: dict[str, int] = {}
-        while waiting:
-            box, possible = waiting.pop()
+        while waiting or halved:
+            if not waiting:
+                waiting = self.in_turn(halved.popleft())
+                continue
+            (box, possible), halves = waiting.pop(), None
             if len(possible) > 1:
-                parts = self.cut(box, self.open(box))
+                unknowns = self.open(box)
+                parts = self.cut(box, unknowns)
                 if parts is not None:
                     waiting += self.in_turn(parts)
                     continue
+                halves = self.halves(box, self.places(box, unknowns))
             for outcome in possible:
                 if outcome not in found.completions and tries.get(outcome, 0) < MOST_TRIES:
                     tries[outcome] = tries.get(outcome, 0) + bool(box.supposed)
@@ -172,6 +150,9 @@ class Search:
                         found.completions[outcome] = completion
                         if found.open:
                             return found
+            if halves is not None:
+                halved.append(halves)
+                continue
             if box.supposed and not found.completions.keys() >= set(possible) and (parts := self.listed(box)):
                 waiting += self.in_turn(parts)
                 continue
@@ -195,13 +176,9 @@ class Search:
                 return [replace(self.cutter.put(box, Place(position), value), supposed=left) for value in values]
         return None
 
-    def cut(self, box: Box, unknowns: Unknowns, but: Place | None = None, *, halving: bool = True) -> list[Box] | None:
-        """Smaller boxes, cut at the first open value other than `but` where that tells something.
-
-        Where nothing tells, a range is halved, if `halving`.
-        """
-        places = [place for place in unknowns.found.values() if place != but and not self.is_collection(box, place)]
-        parts = self.cut_at(box, places)
+    def cut(self, box: Box, unknowns: Unknowns, but: Place | None = None) -> list[Box] | None:
+        """Smaller boxes, cut at the first open value other than `but` where that tells something."""
+        parts = self.cut_at(box, self.places(box, unknowns, but))
         if parts is not None:
             return parts
         for node in unknowns.questions:
@@ -209,7 +186,16 @@ class Search:
                 answers = self._by_element(box, node) or self.suppose(box, node) or self._each_set(box, node)
                 if answers is not None:
                     return answers
-        return self.halves(box, places) if halving else None
+        return None
+
+    def parts(self, box: Box) -> list[Box] | None:
+        """Smaller boxes, cut where that tells something, or else in the middle of a range."""
+        unknowns = self.open(box)
+        return self.cut(box, unknowns) or self.halves(box, self.places(box, unknowns))
+
+    def places(self, box: Box, unknowns: Unknowns, but: Place | None = None) -> list[Place]:
+        """Where something other than `but` is open that is no list and no set."""
+        return [place for place in unknowns.found.values() if place != but and not self.is_collection(box, place)]
 
     def cut_at(self, box: Box, places: Iterable[Place]) -> list[Box] | None:
         """Smaller boxes, cut at the first of the places where that tells something; ranges and lists come last."""
@@ -335,7 +321,7 @@ class Search:
                     if completion:
                         return completion
                 elif outcome in possible:
-                    waiting += self.in_turn(self.cut(part, self.open(part)) or [])
+                    waiting += self.in_turn(self.parts(part) or [])
         return None
 
     def _complete(self, box: Box, outcome: str) -> Completion | None:

@@ -15,26 +15,31 @@ def settled(node: Node, readings: Mapping[str, str]) -> bool | None:
     What they decide is not evaluated: a clause of a reading that is off can neither fail nor be unknown.
     """
     match node:
+        case Apply():
+            return _settled_operator(node.operator, node.arguments, readings)
+        case Clause():
+            return settled(node.body, readings)
         case Constant(value=bool(value)):
             return value
-        case Clause(body=body):
-            return settled(body, readings)
-        case Apply(operator=Operator.NOT, arguments=(operand,)):
-            inside = settled(operand, readings)
-            return None if inside is None else not inside
-        case Apply(operator=Operator.AND | Operator.OR as operator, arguments=parts):
+    return None
+
+
+def _settled_operator(operator: Operator, parts: tuple[Node, ...], readings: Mapping[str, str]) -> bool | None:
+    match operator:
+        case Operator.AND | Operator.OR:
             absorbing = operator is Operator.OR
             verdicts = [settled(part, readings) for part in parts]
             if absorbing in verdicts:
                 return absorbing
-            return not absorbing if all(verdict is (not absorbing) for verdict in verdicts) else None
-        case Apply(operator=Operator.EQUAL | Operator.NOT_EQUAL as operator, arguments=(left, right)):
-            sides = [_constant(side, readings) for side in (left, right)]
-            if None in sides:
-                return None
-            return (sides[0] == sides[1]) is (operator is Operator.EQUAL)
-        case Apply(operator=Operator.IN, arguments=(asked, Constant(value=frozenset(members)))):
-            said = _constant(asked, readings)
+            return None if None in verdicts else not absorbing
+        case Operator.NOT:
+            inside = settled(parts[0], readings)
+            return None if inside is None else not inside
+        case Operator.EQUAL | Operator.NOT_EQUAL:
+            sides = [_constant(side, readings) for side in parts]
+            return None if None in sides else (sides[0] == sides[1]) is (operator is Operator.EQUAL)
+        case Operator.IN if isinstance(members := _constant(parts[1], readings), frozenset):
+            said = _constant(parts[0], readings)
             return None if said is None else said in members
     return None
 

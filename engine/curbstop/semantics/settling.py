@@ -12,8 +12,9 @@ from itertools import islice
 
 from curbstop.ir.types import Kind
 from curbstop.semantics.boxes import Box
+from curbstop.semantics.explored import Completion
 from curbstop.semantics.missing import missing_places
-from curbstop.semantics.search import Completion, Search
+from curbstop.semantics.search import Search
 from curbstop.semantics.unknowns import Place
 
 MOST_LISTS = 12

@@ -56,9 +56,9 @@ class Unknowns:
     def __init__(self, pack: Pack, state: State) -> None:
         self._pack = pack
         self._state = state
-        self._places = {name: index for index, name in enumerate(pack.derived)}
-        self._facts = {name: index for index, name in enumerate(pack.facts)}
-        self._parameters = {name: index for index, name in enumerate(pack.parameters)}
+        self._places = pack.derived_places
+        self._facts = pack.fact_places
+        self._parameters = pack.parameter_places
         self._visited: set[str] = set()
         self.found: dict[str, Place] = {}
         """Missing values by name (`meter.read_on`, `letters[0].sent_on`, `parameter:NAME`) in order of appearance."""
@@ -90,19 +90,21 @@ class Unknowns:
         value = next(entries)
         open_ = collecting and (value is None or isinstance(value, dict))
         match node:
-            case FactRef(name=name) if open_:
+            case DerivedRef(name=name) if open_ or (collecting and node.type.kind is Kind.LIST):
+                self._derived(name)
+            case _ if not open_:
+                pass
+            case FactRef(name=name):
                 self.found[name] = Place(self._facts[name])
-            case ElementField(variable=variable, name=name, index=index) if open_ and variable in elements:
+            case ElementField(variable=variable, name=name, index=index) if variable in elements:
                 base, element = elements[variable]
                 shown = base if element is None else f"{base}[{element}]"
                 self.found[f"{shown}.{name}"] = Place(self._facts[base], element, index)
-            case ParameterRef(name=name) if open_ and self._pack.parameters[name].external:
+            case ParameterRef(name=name) if self._pack.parameters[name].external:
                 self._parameter(name, node, entries, elements)
                 return value
-            case Fold() | Apply(operator=Operator.IN | Operator.IS_EMPTY) if open_:
+            case Fold() | Apply(operator=Operator.IN | Operator.IS_EMPTY):
                 self.questions[node] = None
-            case DerivedRef(name=name) if open_ or (collecting and node.type.kind is Kind.LIST):
-                self._derived(name)
         if isinstance(node, Fold | Select):
             self._loop(node, entries, open_ or (collecting and isinstance(node, Select)), elements)
         elif isinstance(node, Apply) and node.operator is Operator.IF:
