@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_line import ACCOUNTS, ON, RULES, decide, run, run_here
+from tests import faulty
 
 from curbstop.api import Pack
 from curbstop.decision.guard import EvaluatorsDisagreeError
@@ -216,6 +217,36 @@ def test_evaluators_that_disagree_end_with_4(monkeypatch: pytest.MonkeyPatch) ->
         "says it holds, durable-rules says it does not hold; nothing was decided"
     )
     assert result.stderr.count("\n") == 1
+
+
+THE_DAY_BEFORE = "2026-02-10"
+"""The last day on which the household of `warned.yaml` was not warned long enough ago."""
+
+
+@pytest.mark.parametrize(
+    "command", [("decide", "--as-of"), ("timeline", "--from"), ("explain", "--want", "stays", "--as-of")]
+)
+def test_an_outcome_that_the_checker_refuses_ends_with_4(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    name, *options = command
+    account = ("end-service", "--facts", ACCOUNTS / "warned.yaml", "--parameters", ACCOUNTS / "parameters.yaml")
+    sound = run_here("decide", *account, "--as-of", THE_DAY_BEFORE)
+    assert sound.stdout.startswith("end-service: stays\n")
+    faulty.one_day_too_many(monkeypatch)
+    result = run_here(name, *account, *options, THE_DAY_BEFORE)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.startswith("error[evaluators-disagree]: the checker refuses the trace of `end-service`: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_what_is_refused_is_not_logged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    faulty.one_day_too_many(monkeypatch)
+    log = f"sqlite:///{tmp_path / 'log.db'}"
+    account = ("end-service", "--facts", ACCOUNTS / "warned.yaml", "--parameters", ACCOUNTS / "parameters.yaml")
+    result = run_here("decide", *account, "--as-of", THE_DAY_BEFORE, "--log", log)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert run("audit", "list", "--log", log, "--format", "json").stdout == "[]\n"
 
 
 def test_a_fault_of_ours_is_one_line_without_a_traceback_or_a_private_fact(monkeypatch: pytest.MonkeyPatch) -> None:

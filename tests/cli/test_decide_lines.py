@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import ON, RULES, decide, process, run_here
+from command_line import ACCOUNTS, ON, RULES, decide, process, run_here
+from tests import faulty
 
 from curbstop.api import Pack
 from curbstop.cli.interrupts import Interrupts
@@ -89,6 +90,25 @@ def test_evaluators_that_disagree_on_a_line_end_the_run_with_4(tmp_path: Path, m
     assert (refused["line"], refused["decision"], refused["error"]["code"]) == (1, "plan", "evaluators-disagree")
     assert decided["decision"] == "end-service"
     assert bad["error"]["code"] == "not-json"
+
+
+def test_a_line_that_the_checker_refuses_has_no_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warned = {
+        "bill": {"date": "2026-01-05", "unpaid": "1120.50"},
+        "letters": [{"sent_on": "2026-02-01", "kind": "warning"}],
+        "plan": {"status": "none"},
+        "household": {"income": 90000},
+    }
+    told = {"as_of": "2026-02-10", **warned}
+    text = lines(tmp_path, json.dumps(told), json.dumps({**told, "plan": {"status": "active", "missed_on": "none"}}))
+    faulty.one_day_too_many(monkeypatch)
+    parameters = ("--parameters", ACCOUNTS / "parameters.yaml")
+    result = run_here("decide", "end-service", "--facts", text, *parameters)
+    assert result.exit_code == 4
+    refused, kept = map(json.loads, result.stdout.splitlines())
+    assert list(refused) == ["line", "error"]
+    assert refused["error"]["message"].startswith("the checker refuses the trace of `end-service`: ")
+    assert kept["outcome"] == "stays"
 
 
 def test_a_fault_of_ours_on_a_line_does_not_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,25 @@ def test_a_faulty_file_stands_in_every_form() -> None:
     assert (errors.get("tests"), errors.get("errors")) == ("1", "1")
 
 
+def test_a_faulty_account_that_many_cases_of_many_files_name_is_told_once() -> None:
+    Path("accounts").mkdir()
+    Path("accounts/late.yaml").write_text("estimate\nname: x\n", encoding="utf-8")
+    case = "  - {name: One, as_of: 2026-04-03, account: late, expect: {outcome: similar_customers}}\n"
+    for file in ("one", "two"):
+        text = "decision: usage-estimate\ncases:\n" + case + case.replace("One", "Another")
+        Path(f"{file}.cases.yaml").write_text(text, encoding="utf-8")
+    done = run()
+    assert done.exit_code == 2
+    assert done.output == (
+        "accounts/late.yaml:1:1: error[missing-colon]: `estimate` is not followed by a colon, so it is no key\n"
+        "   | estimate\n"
+        "   | ^^^^^^^^\n"
+        "  hint: end a key with a colon and a space; indent text that goes on from the line above deeper than its key\n"
+        "\n"
+        "0 of 0 cases passed, 0 failed, 2 files faulty, in 2 files\n"
+    )
+
+
 def test_no_case_is_a_failure_in_every_form() -> None:
     Path("one.cases.yaml").unlink()
     for form in ("text", "json", "junit", "github"):

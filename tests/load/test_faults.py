@@ -52,6 +52,7 @@ TESTED_BELOW = {
     "text-too-long",
     "too-many-faults",
     "left-to-do",
+    "binary-float",
 }
 """Codes of faults that would need large files or no file at all, or that stand in no way of loading."""
 

@@ -34,11 +34,29 @@ def pack(tmp_path: Path) -> Pack:
     return loaded
 
 
-@pytest.mark.parametrize("value", [12.5, "12.50", Decimal("12.50"), {"value": 12.5}])
+@pytest.mark.parametrize("value", ["12.50", Decimal("12.50"), {"value": Decimal("12.5")}])
 def test_a_number_holds_on_every_day(value: object, pack: Pack) -> None:
     given = read_parameter_values({"deposit": value}, pack)
     assert given["deposit"].versions == (ParameterVersion(effective=date.min, rows=(((), 1250),)),)
     assert given["deposit"].external
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("deposit", 12.5),
+        ("deposit", {"value": 12.5}),
+        ("fee", {1: 10, 2: 12.5}),
+        ("deposit", {"versions": [{"a": 12.5}]}),
+    ],
+)
+def test_a_float_is_refused(name: str, value: object, pack: Pack) -> None:
+    with pytest.raises(Faults) as raised:
+        read_parameter_values({name: value}, pack)
+    first = raised.value.diagnostics[0]
+    assert (first.code, first.span) == ("binary-float", None)
+    assert first.message == f"the parameter `{name}`: `12.5` is not exact but an approximation"
+    assert first.hint == 'give the text `"12.5"` or a Decimal'
 
 
 @pytest.mark.parametrize("rows", [{1: 10, 2: "20"}, {"2": 20, "1": 10}, {"rows": {1: 10, 2: 20}}])
@@ -66,7 +84,7 @@ def test_a_file_of_parameters(pack: Pack) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"deposit": 12.505}, "the parameter `deposit`: `12.505` is not in whole cents"),
+        ({"deposit": "12.505"}, "the parameter `deposit`: `12.505` is not in whole cents"),
         ({"deposit": True}, "the parameter `deposit`: `yes` is not an amount"),
         ({"deposit": None}, "the parameter `deposit` has no value"),
         ({"deposit": [1]}, "the parameter `deposit` must be an amount of money, not a list or mapping"),

@@ -128,7 +128,8 @@ def _header(files: PackFiles) -> tuple[Header, Calendar | None, bool]:
 
 
 def _without_consequences(files: PackFiles) -> list[Diagnostic]:
-    """The faults without those that only say again that a whole file or list of choices could not be read."""
+    """The faults without those that only say again that a file, a list of choices or a text could not be read."""
+    misread, places = {*files.misread}, {_start(fault) for fault in files.misread}
     vocabulary_lost = any(
         name in files.lost or (name in files.entries and files.entries[name].mapping(key) is None)
         for name, key in _VOCABULARY.items()
@@ -138,7 +139,12 @@ def _without_consequences(files: PackFiles) -> list[Diagnostic]:
         for fault in files.faults
         if not (vocabulary_lost and fault.code in _NAMES_UNKNOWN)
         and not (fault.code == "unknown-choice" and fault.hint == "there are no choices")
+        and (fault in misread or _start(fault) not in places)
     ]
+
+
+def _start(fault: Diagnostic) -> tuple[str, int, int] | None:
+    return (fault.span.file, fault.span.line, fault.span.column) if fault.span else None
 
 
 def in_reading_order(faults: list[Diagnostic], sources: Iterable[str]) -> list[Diagnostic]:

@@ -25,7 +25,7 @@ class PackFiles:
     """The opened files of a pack by their names in it, such as `decisions/shutoff.yaml`, with texts and faults.
 
     `lost` holds those that are there, or should be, and could not be read as a whole; `named` every file that was
-    looked for, wherever it lies.
+    looked for, wherever it lies; `misread` those of the faults that are about YAML.
     """
 
     folder: Path
@@ -35,6 +35,7 @@ class PackFiles:
     named: set[Path] = field(default_factory=set)
     sources: dict[str, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
+    misread: list[Diagnostic] = field(default_factory=list)
 
     def open(self, path: Path, table: Table, what: str) -> Entry | None:
         """The mapping a file holds, its keys checked."""
@@ -80,6 +81,7 @@ class PackFiles:
         self.sources[name] = text
         node, faults = read_yaml(text, name)
         self.faults += faults
+        self.misread += faults
         if node is None and not faults:
             self._fault("empty-file", f"`{name}` is empty", name, "write its keys, or remove the file")
         return node

@@ -134,6 +134,12 @@ def test_yaml_values(name: str, written: str, expected: object) -> None:
         ),
         (
             "bill.unpaid_amount",
+            "1\u0662.50",
+            "error[bad-money]: `bill.unpaid_amount`: `1\u0662.50` is not an amount\n"
+            "  hint: a number is written in plain digits, such as `12.50`",
+        ),
+        (
+            "bill.unpaid_amount",
             "-3.00",
             "error[out-of-range]: `bill.unpaid_amount` is -3.00; it must be at least 0.00 dollars",
         ),
@@ -326,6 +332,19 @@ def test_messages(name: str, given: object, message: str) -> None:
     assert said({name: given}) == message
 
 
+def test_a_number_sign_in_a_text_begins_no_comment() -> None:
+    assert yaml_value("account.id", "Unit") == "Unit"
+    assert yaml_value("account.id", "Unit # the upper one") == "Unit"
+    assert yaml_value("account.id", '"Unit #5" #quoted') == "Unit #5"
+    assert yaml_value("account.id", "Unit#5") == "Unit#5"
+    assert said(read_account("account.id: Unit #5\n", "a.yaml")) == (
+        "a.yaml:1:13: error[comment-cuts-text]: `account.id`: the text ends before ` #`, which begins a comment\n"
+        "   | account.id: Unit #5\n"
+        "   |             ^^^^\n"
+        "  hint: put the text in quotes; if a comment is meant, write a blank after the `#`"
+    )
+
+
 def test_a_set_is_a_list_of_different_members() -> None:
     one = Vocabulary(
         {"s": SMALL["household.programs"].__class__(name="s", type=SMALL["household.programs"].type, description="")}
@@ -367,6 +386,13 @@ def test_what_is_no_mapping() -> None:
     assert said([1]) == (
         "error[not-a-mapping]: an account is a mapping of facts to what is known about them\n"
         "  hint: give each fact by its name"
+    )
+
+
+def test_none_is_no_account() -> None:
+    assert said(None) == (
+        "error[not-a-mapping]: an account is a mapping of facts to what is known about them, and this is None\n"
+        "  hint: give `{}` where nothing is known"
     )
 
 

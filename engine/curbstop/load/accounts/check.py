@@ -11,6 +11,7 @@ from itertools import islice
 
 from curbstop.diagnostics import Diagnostic, Faults, Related, nearest, nearest_hint
 from curbstop.ir.pack import Fact
+from curbstop.ir.types import Kind
 from curbstop.load.accounts.converters import converter
 from curbstop.load.accounts.plain import masked_facts, plain_facts
 from curbstop.load.accounts.positions import FAULTS_AT_MOST, Path, Place, shown_key
@@ -135,9 +136,12 @@ class _Reading(Reader):
     def top(self, tree: object) -> None:
         if isinstance(tree, Mapping):
             self._group(self.entries, tree, "", ())
-        elif tree is not None:
-            message = "an account is a mapping of facts to what is known about them"
-            self.refuse("not-a-mapping", message, (), "give each fact by its name")
+            return
+        message = "an account is a mapping of facts to what is known about them"
+        hint = "give each fact by its name"
+        if tree is None:
+            message, hint = f"{message}, and this is None", "give `{}` where nothing is known"
+        self.refuse("not-a-mapping", message, (), hint)
 
     def _group(self, entries: _Entries, mapping: Mapping[object, object], prefix: str, path: Path) -> None:
         for name, raw in mapping.items():
@@ -174,9 +178,10 @@ class _Reading(Reader):
             message = f"`{full}` is given twice, as {_way(before)} and as {_way(path)}"
             self.refuse("given-twice", message, path, "remove one of the two", at_key=True, before=before)
             return
-        # Cases mostly repeat what other cases say.
+        # Cases mostly repeat what other cases say. What a text says depends on what stands behind it, too.
         known = self.vocabulary.read_before
-        key = (position, raw.text, raw.plain) if type(raw) is Scalar and not hides else None
+        remembered = not hides and self.vocabulary.wanted[position].type.kind is not Kind.TEXT
+        key = (position, raw.text, raw.plain) if type(raw) is Scalar and remembered else None
         value = known.get(key) if key else None
         if value is None:
             value = self.value(self.vocabulary.wanted[position], raw, path, f"`{full}`")

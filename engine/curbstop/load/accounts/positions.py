@@ -113,7 +113,8 @@ class _Walk:
             start = self.at
             if self.text.startswith(("{", "["), start):
                 if len(self.open) >= LEVELS_AT_MOST:
-                    self._stop("too-deep", f"this is nested deeper than {LEVELS_AT_MOST} levels", 1, None)
+                    hint = "an account has facts in groups, and lists whose items have fields; nothing lies deeper"
+                    self._stop("too-deep", f"this is nested deeper than {LEVELS_AT_MOST} levels", 1, hint)
                 key_span = self._key_span(start)
                 self.at += 1
                 frame = _Open("}" if self.text[start] == "{" else "]", start, key_span)

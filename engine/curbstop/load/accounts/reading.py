@@ -25,6 +25,7 @@ from curbstop.load.accounts.wording import TYPE_WORDS, bound, decimal_text, give
 from curbstop.load.values.days import day_alone, parts_of_a_second, read_clock
 from curbstop.load.values.text import Misread, read_text
 from curbstop.load.yaml.nodes import Scalar
+from curbstop.load.yaml.traps import number_sign_cuts
 
 _TOO_MANY_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]{3,}")
 _YEARS = {Kind.DATE: "bad-date", Kind.DATE_TIME: "bad-date-time"}
@@ -99,7 +100,7 @@ class Reader:
             return None
         value = read_leaf(wanted, raw)
         if isinstance(value, Misread):
-            if wanted.private:
+            if wanted.private and value.code != "comment-cuts-text":
                 message = f"{label}: the value given is not {words}"
                 self.refuse(value.code, message, path, hint_for(wanted))
             else:
@@ -221,6 +222,9 @@ def read_leaf(wanted: Wanted, raw: object) -> object:
     if isinstance(raw, NoneValue):
         return NONE if optional else Misread("never-none", f"{TYPE_WORDS[kind]} here is never `none`", hint_for(wanted))
     if isinstance(raw, Scalar):
+        if kind is Kind.TEXT and number_sign_cuts(raw):
+            hint = "put the text in quotes; if a comment is meant, write a blank after the `#`"
+            return Misread("comment-cuts-text", "the text ends before ` #`, which begins a comment", hint)
         if raw.plain or kind is not Kind.WHOLE:
             return _read_text(wanted, raw.text)
         return _read_quoted_whole(wanted, raw.text)

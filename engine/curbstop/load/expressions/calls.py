@@ -152,7 +152,12 @@ def parameter(reader: Reader, tree: ast.expr, written: str, keys: list[ast.expr]
         fits = here and (here == type_ or (here.kind is Kind.CHOICE and type_.kind is Kind.CHOICE))
         if node is None or not fits:
             kind = node.type.kind.value if node else "fault"
-            return reader.at(key, "wrong-type", f"the key `{name}` is a {type_}, and this is a {kind}")
+            message = f"the key `{name}` is a {type_}, and this is a {kind}"
+            literal = node.value if isinstance(node, Constant) else None
+            members = isinstance(literal, str) and type_.choices
+            return reader.at(
+                key, "wrong-type", message, nearest_hint(str(literal), members, "keys") if members else None
+            )
         if without := [choice for choice in node.type.choices if choice not in type_.choices]:
             message = f"this can be `{without[0]}`, for which `{written}` has no row"
             rows = ", ".join(f"`{choice}`" for choice in type_.choices)

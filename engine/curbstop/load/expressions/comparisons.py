@@ -104,9 +104,19 @@ def membership(reader: Reader, tree: ast.Compare, written: list[ast.expr], left:
         if left.value not in right.type.choices:
             hint = nearest_hint(str(left.value), right.type.choices, "members")
             return reader.at(written[0], "unknown-choice", f"`{left.value}` is never a member of this set", hint)
-    elif left.type.kind is not Kind.CHOICE or not set(left.type.choices) <= set(right.type.choices):
+    elif left.type.kind is not Kind.CHOICE or not right.type.choices:
         return reader.at(tree, "wrong-type", f"a {left.type.kind.value} is never a member of this set")
+    elif strange := _members_apart(left.type, right.type):
+        choices = ", ".join(f"`{choice}`" for choice in left.type.choices)
+        message = f"`{strange}` in this set is none of the choices before `in`"
+        return reader.at(tree, "unknown-choice", message, f"the choices before `in` are {choices}")
     return Apply(type=BOOL, operator=Operator.IN, arguments=(left, right), span=reader.span(tree))
+
+
+def _members_apart(asked: Type, members: Type) -> str | None:
+    """A member that is none of the choices, unless every choice can be a member: one of the two holds the other."""
+    strange = [member for member in members.choices if member not in asked.choices]
+    return strange[0] if strange and not set(asked.choices) <= set(members.choices) else None
 
 
 def negated_membership(reader: Reader, tree: ast.Compare, left: Node, inside: Node) -> Node | None:

@@ -25,7 +25,7 @@ from curbstop.ir.types import (
     NONE_TYPE,
 )
 from curbstop.load.expressions.calls import parameter
-from curbstop.load.expressions.vocabulary import FUNCTION_NAMES
+from curbstop.load.expressions.vocabulary import FUNCTION_NAMES, HERE_CALLED
 
 if TYPE_CHECKING:
     from curbstop.load.expressions.reader import Reader
@@ -68,17 +68,16 @@ def unknown_name(reader: Reader, tree: ast.expr, written: str) -> Node | None:
         return reader.at(tree, "unknown-name", f"`{written}` is a group of facts", f"one of {', '.join(members)}")
     if written in ("yes", "no"):
         return reader.at(tree, "unknown-name", f"`{written}` is no name", "write `true` or `false`")
-    if written.lower() in ("null", "nil"):
+    if written.lower() in ("today", "now"):
+        return reader.at(tree, "unknown-name", f"unknown name `{written}`", HERE_CALLED[written.lower()])
+    if written.lower() in ("null", "nil", "unknown", "missing"):
         hint = "what did not happen is `none`; that a fact is unknown cannot be asked"
         return reader.at(tree, "unknown-name", f"`{written}` is no name", hint)
     for fact in reader.scope.facts.values():
-        if written in fact.type.choices:
-            return reader.at(
-                tree,
-                "unknown-name",
-                f"unknown name `{written}`",
-                f'a choice is written in quotes, `"{written}"`',
-            )
+        for choice in fact.type.choices:
+            if written.lower() == choice.lower():
+                hint = f'a choice is written in quotes, `"{choice}"`'
+                return reader.at(tree, "unknown-name", f"unknown name `{written}`", hint)
     if written in FUNCTION_NAMES:
         return reader.at(tree, "unknown-name", f"`{written}` is a function", f"write `{written}(...)`")
     hint = nearest_hint(written, [*reader.scope.all_names(), *reader.variables], "names")

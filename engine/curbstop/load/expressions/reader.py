@@ -150,12 +150,9 @@ class Reader:
                     "name the list in derived.yaml and use that name, or put the condition after `if` in "
                     "`any(... for n in notices if ...)`",
                 )
-        return self.at(
-            tree,
-            "not-in-language",
-            f"{_sort_of(tree)} is not part of the rule language",
-            "see rules/LANGUAGE.md for the operators and functions there are",
-        )
+        word = _WORDS.get(type(tree.op)) if isinstance(tree, ast.BinOp) else None
+        hint = f"write `{word}`" if word else "see rules/LANGUAGE.md for the operators and functions there are"
+        return self.at(tree, "not-in-language", f"{_sort_of(tree)} is not part of the rule language", hint)
 
     def condition(self, tree: ast.expr, depth: int) -> Node | None:
         """The node of a part that must be yes/no."""
@@ -233,7 +230,14 @@ class Reader:
         return Apply(type=result, operator=operator, arguments=tuple(nodes), span=self.span(tree))
 
 
-_SIGNS: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
+_SIGNS: dict[type[ast.operator], str] = {
+    ast.Pow: "**",
+    ast.Mod: "%",
+    ast.FloorDiv: "//",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+}
+_WORDS: dict[type[ast.operator], str] = {ast.BitAnd: "and", ast.BitOr: "or"}
 
 
 def _sort_of(tree: ast.expr) -> str:

@@ -119,12 +119,14 @@ def _extreme(operands: Sequence[Type]) -> Type | Misfit:
 
 
 def advice(operator: Operator, operands: Sequence[Type]) -> str | None:
-    """What to write for a day that stands there as text, and where a date-time does not fit."""
+    """What to write for a day or number that stands there as text, and where a date-time does not fit."""
     kinds = {operand.kind for operand in operands}
     if kinds == {Kind.DATE, Kind.TEXT}:
         return 'a day is written `date("2026-04-15")`'
     if kinds == {Kind.DATE_TIME, Kind.TEXT}:
         return 'a day and a time are written `date_time("2026-04-15 14:30")`'
+    if Kind.TEXT in kinds and kinds & NUMERIC and operator in COMPARISONS:
+        return "a number is written without quotes"
     if Kind.DATE_TIME not in kinds:
         return None
     if operator in (Operator.ADD, Operator.SUBTRACT):

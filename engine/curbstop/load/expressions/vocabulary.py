@@ -45,8 +45,10 @@ FUNCTION_NAMES = sorted({*FUNCTIONS, *AGGREGATES, "age", "average_by_day", "read
 HERE_CALLED = {
     **dict.fromkeys(("today", "now"), "the day of the decision is `as_of`"),
     **dict.fromkeys(("len", "length", "size"), "write `count(...)`; whether there is none at all asks `empty(...)`"),
-    **dict.fromkeys(("days", "day"), "a date and a whole number of days are added as they are: `bill_date + 30`"),
-    **dict.fromkeys(("months", "month"), "months are added by `add_months(day, 3)`"),
+    **dict.fromkeys(("days", "day", "add_days"), "a date and a number of days are added as they are: `bill_date + 30`"),
+    "months": "months are added by `add_months(day, 3)`",
+    "month": "a month is told by its days: November and later is `d >= add_months(start_of_year(d), 10)`",
+    **dict.fromkeys(("years", "add_years"), "years are added as months: `add_months(day, 12)`"),
     "abs": "write `max(x, -x)`",
 }
 """Hints for functions that other languages have."""

@@ -24,6 +24,7 @@ Place = Callable[[], Span]
 """Where something stands, worked out only for a fault."""
 
 _CURLY = re.compile("[“”„]")
+_SINGLE = re.compile(r"(?<=\s)'.*'$")
 _WORD = re.compile(r"^(?:sections?|sec\.?|§+|paragraphs?|para\.?)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;&]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
@@ -67,6 +68,11 @@ class Citations:
             self._fault(
                 "bad-citation", "this is a typographic quote", span, 'put the words between straight quotes, `"`'
             )
+            return None
+        single = _SINGLE.search(text) if opens < 0 else None
+        if single:
+            span = node.locate(single.start(), single.end())
+            self._fault("bad-citation", "these are single quotes", span, 'put the words between double quotes, `"`')
             return None
         if opens >= 0 and opens == closes:
             span = node.locate(opens, opens + 1)
@@ -116,6 +122,7 @@ class Citations:
                 return None, head
             return self._in_document(first, rest, place, place)
         elsewhere = len(self.sections) > 1 and any(rest in sections for sections in self.sections.values())
+        elsewhere = elsewhere and not _BETWEEN.search(head)
         if rest and elsewhere and not _WORD.fullmatch(first):
             hint = nearest_hint(first, self.sections, "documents")
             self._fault("unknown-document", f"unknown document `{first}`", place(), hint)

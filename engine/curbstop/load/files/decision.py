@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
@@ -98,12 +99,13 @@ def _check_name(file: Entry, stem: str) -> None:
 def _outcomes(file: Entry) -> Outcomes:
     outcomes = Outcomes()
     for written in file.texts("outcomes"):
-        if len(words := written.text.split()) > 1:
+        if len(written.text.split()) > 1:
             message = f"the outcome `{written.text}` holds a blank"
             hint = "write a comma between two outcomes, or `_` in the place of the blank"
             file.fault("bad-name", message, written.span, hint)
-            outcomes.places |= dict.fromkeys(words, written.span)
-            outcomes.reached |= {*words}
+            meant = {written.text, *re.findall(r"[^\s,;]+", written.text)}
+            outcomes.places |= dict.fromkeys(meant, written.span)
+            outcomes.reached |= meant
             continue
         check_member(written.text, "outcome", written.span, file.faults)
         if written.text == UNDETERMINED:
@@ -187,7 +189,8 @@ def _check_reached(file: Entry, outcomes: Outcomes) -> None:
     """Reports outcomes to which nothing leads."""
     rules = file.any("rules")
     readable = rules is None or (isinstance(rules, Sequence) and all(isinstance(rule, Mapping) for rule in rules))
-    if outcomes.doubtful or not readable:
+    misspelt = rules is None and file.has("rules")
+    if outcomes.doubtful or misspelt or not readable:
         return
     for outcome, span in outcomes.places.items():
         if outcome not in outcomes.reached:

@@ -15,6 +15,7 @@ from curbstop.load.files.conditions import read_condition
 from curbstop.load.files.derived_order import in_order, names_read
 from curbstop.load.files.entries import Entry
 from curbstop.load.files.names import check_word
+from curbstop.load.values.types import check_keys
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ def _derived(name: str, entry: Entry, scope: Scope, cite: Citations) -> Derived 
     formula = _formula(entry, scope, cite)
     if formula is None:
         return None
+    check_keys(entry, formula.type.kind)
     return Derived(
         name=name,
         formula=formula,

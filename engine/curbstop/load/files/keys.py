@@ -35,6 +35,9 @@ class Form(Enum):
     NAMED = "a mapping from names to mappings of keys"
     LISTED = "a list of mappings"
 
+    # Members are unique, so identity is their hash; the hash that Enum defines is a slow one.
+    __hash__ = object.__hash__
+
 
 SCALARS = {
     Form.TEXT,

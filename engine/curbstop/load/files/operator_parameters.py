@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
 from dataclasses import replace
@@ -42,6 +43,7 @@ def read_parameter_values(
         place = node.span if node is not None else _NO_FILE
         faults.append(Diagnostic("wrong-shape", "parameters must be a mapping from names to values", place, hint))
         raise _faults(faults, located, sources)
+    faults += () if located else _inexact(given)
     found: dict[str, Parameter] = {}
     for name, value in node.items():
         parameter = _external(name, node.keys_at.get(name, node.span), pack, faults)
@@ -125,6 +127,23 @@ def _node(value: Any, depth: int) -> Node:
     if isinstance(value, AnySequence) and not isinstance(value, str | bytes):
         return Sequence(_NO_FILE, [_node(below, depth + 1) for below in value])
     return Scalar(_text(value), value is None, _NO_FILE, _NOWHERE)
+
+
+def _inexact(given: Any) -> Iterator[Diagnostic]:
+    """A fault for each parameter that was given as a float."""
+    for name, value in given.items():
+        inexact = next(_floats(value, 0), None)
+        if inexact is not None:
+            message = f"the parameter `{name}`: `{inexact}` is not exact but an approximation"
+            yield Diagnostic("binary-float", message, _NO_FILE, f'give the text `"{inexact}"` or a Decimal')
+
+
+def _floats(value: Any, depth: int) -> Iterator[float]:
+    if isinstance(value, float):
+        yield value
+    elif depth <= _DEEPEST and isinstance(value, AnyMapping | AnySequence) and not isinstance(value, str | bytes):
+        for below in value.values() if isinstance(value, AnyMapping) else value:
+            yield from _floats(below, depth + 1)
 
 
 def _text(value: object) -> str:

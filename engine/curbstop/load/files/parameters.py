@@ -141,7 +141,9 @@ def _versions(entry: Entry, type_: Type, keys: Keys, cite: Citations) -> list[Lo
             hint = "write `from:` and the day from which the value holds, or `external: yes`"
             entry.fault("missing-key", message, entry.place, hint)
         found = [read_version(entry, type_, keys)]
-    return sort_versions(found, entry.faults)
+    dated = sort_versions(found, entry.faults)
+    # With one version at fault nobody knows from when the parameter has a value.
+    return [] if None in found else dated
 
 
 def _cited(located: LocatedVersion | None, citations: tuple[Citation, ...]) -> LocatedVersion | None:

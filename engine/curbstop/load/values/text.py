@@ -113,12 +113,13 @@ def _number(text: str) -> Fraction | Misread:
 def _money(text: str) -> int | Misread:
     if not _DECIMAL.fullmatch(text):
         return Misread("bad-money", f"`{cut(text)}` is not an amount", _number_hint(text, _meant(text), "12.50", 2))
-    cents = Fraction(text) * 100
-    if cents.denominator != 1:
+    whole, _, decimals = text.partition(".")
+    if decimals[2:].strip("0"):
         return Misread("bad-money", f"`{text}` is not in whole cents", "an amount has at most two decimals")
+    cents = int(whole + decimals[:2].ljust(2, "0"))
     if abs(cents) > LARGEST:
         return Misread("bad-money", f"`{cut(text)}` is too large", "amounts in cents stay below 2^53")
-    return int(cents)
+    return cents
 
 
 def _meant(text: str) -> Fraction | None:

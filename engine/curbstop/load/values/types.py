@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
-from curbstop.ir.types import ORDERED, Kind, Type
+from curbstop.ir.types import NUMERIC, ORDERED, Kind, Type
 from curbstop.load.files.entries import Entry, is_empty
 from curbstop.load.files.names import check_member
 from curbstop.load.yaml.nodes import Mapping, Scalar, Sequence
@@ -18,6 +18,7 @@ BELONGS: dict[str, frozenset[Kind]] = {
     "max": ORDERED,
     "each": frozenset({Kind.LIST}),
     "max_items": frozenset({Kind.LIST}),
+    "unit": NUMERIC,
 }
 """The keys beside `type` that mean something for these types only."""
 
@@ -54,7 +55,8 @@ def read_type(entry: Entry, allowed: tuple[Kind, ...] = WRITABLE, zone: str = ""
     type_ = read_type_name(written, allowed, entry.faults)
     if type_ is None:
         return None
-    _check_keys(entry, type_.kind)
+    check_keys(entry, type_.kind)
+    _check_needed(entry, type_.kind)
     if type_.kind in (Kind.CHOICE, Kind.SET):
         members = read_choices(entry)
         if members is None:
@@ -90,12 +92,16 @@ def read_type_name(written: Scalar, allowed: tuple[Kind, ...], faults: list[Diag
     return Type(kind, optional=optional)
 
 
-def _check_keys(entry: Entry, kind: Kind) -> None:
+def check_keys(entry: Entry, kind: Kind) -> None:
+    """Reports keys without a meaning for a type, such as `unit` for a date."""
     for key, kinds in BELONGS.items():
         fits = kind in kinds
         if key in entry.table and entry.has(key) and not fits:
             message = f"`{key}` means nothing for a {kind.value}"
             entry.fault("key-without-meaning", message, entry.key_span(key), "leave it out, or change the type")
+
+
+def _check_needed(entry: Entry, kind: Kind) -> None:
     needed = NEEDED.get(kind)
     if needed and not entry.has(needed):
         help_ = entry.table[needed].help

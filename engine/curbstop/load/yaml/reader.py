@@ -19,7 +19,14 @@ from curbstop.load.yaml.events import Event, Mark, parsed_events, without_direct
 from curbstop.load.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceText
 from curbstop.load.yaml.repair import goes_on_below, line_with, quoted, shown, value_end
 from curbstop.load.yaml.text import REFUSED, RULE_FILE_LIMITS, Limits, decode, refused_characters, too_large
-from curbstop.load.yaml.traps import FlowEntry, commas_in_text, comment_cuts_text, missing_space, odd_space
+from curbstop.load.yaml.traps import (
+    FlowEntry,
+    commas_in_text,
+    comment_cuts_text,
+    missing_space,
+    odd_space,
+    texts_cut_by_commas,
+)
 
 __all__ = ["RULE_FILE_LIMITS", "Limits", "decode", "read_yaml"]
 
@@ -155,12 +162,13 @@ class _Reader:
         self._put(scalar, first, last)
 
     def _span(self, start: Mark, end: Mark) -> Span:
-        line, end_line = start.line, end.line
-        # A byte order mark is a column of the first line that the parser has not seen.
-        column = start.column + 1 if line else start.column + 1 + self.base
-        end_column = end.column + 1 if end_line else end.column + 1 + self.base
+        line, column, end_line, end_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        if self.base:
+            # A byte order mark is a column of the first line that the parser has not seen.
+            column += self.base if line == 1 else 0
+            end_column += self.base if end_line == 1 else 0
         # There are thousands, and a named tuple's own way to be made takes twice as long.
-        return tuple.__new__(Span, (self.file, line + 1, column, end_line + 1, end_column))
+        return tuple.__new__(Span, (self.file, line, column, end_line, end_column))
 
     def _block_span(self, start: Mark, end: Mark) -> Span:
         """Up to the end of the last line with text; the parser's end lies on the line of the next key."""
@@ -208,6 +216,8 @@ class _Reader:
         if done.entries and any(entry.bare for entry in done.entries):
             for fault in commas_in_text(self.source, done.entries, done.start, end):
                 self._add(fault)
+            for key, first, last, text in texts_cut_by_commas(self.source, done.entries):
+                done.node[key] = Scalar(text, True, self.source.span(first, last), self.source)  # type: ignore[call-overload]
         self._put(done.node, done.start, end)
 
     def _alias(self, event: Event) -> None:

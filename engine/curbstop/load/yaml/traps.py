@@ -6,6 +6,7 @@ A blank before `#` cuts a sentence short; a comma inside braces turns the rest o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curbstop.diagnostics import Diagnostic, Span
@@ -16,9 +17,14 @@ SENTENCES = frozenset({"says", "unless", "do"})
 EXPRESSIONS = frozenset({"when", "is", "cite"})
 
 _COMMENT = re.compile(r"[ \t]+#")
+_NUMBER_SIGN = re.compile(r"[ \t]+#(?=[^\s#])")
 _SENTENCE_ENDS = re.compile(r"[.!?…:][\"'”’)]*$")
 _OPEN_ENDED = re.compile(r"(?:[-+*/<>=,(\[{]|\b(?:and|or|not|in|if|else|for))$")
 _GROUPED = re.compile(r"-?\$?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"-?\$?[0-9]+,[0-9]+")
+_IN_QUOTES = "put the text in quotes"
+_WITHOUT_COMMA = "write the number without a comma"
+_WITH_POINT = "write the number with a point"
 _NO_SPACE = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?=[^ \t\r\n/])")
 
 
@@ -49,6 +55,15 @@ def cut_by_comment(source: SourceText, key: str | None, end: int) -> Diagnostic:
         source.span(at, line_end),
         quote_hint(source, start, whole, key) + "; or put the comment on a line of its own",
     )
+
+
+def number_sign_cuts(scalar: Scalar) -> bool:
+    """Whether a plain text ends before a `#` with no blank behind it: `Unit #5` means no comment."""
+    if not scalar.plain:
+        return False
+    source = scalar.source
+    end = source.offset(scalar.span.end_line, scalar.span.end_column)
+    return _NUMBER_SIGN.match(source.text, end) is not None
 
 
 def _value_start(source: SourceText, line_start: int, end: int) -> int:
@@ -100,7 +115,7 @@ def commas_in_text(source: SourceText, entries: list[FlowEntry], start: int, end
         return [missing_space(source, entries[0].start) or _only_keys(source, entries, start, end)]
     faults: list[tuple[FlowEntry, FlowEntry | None]] = []
     whole: list[tuple[int, int, str]] = []
-    numbers: set[int] = set()
+    numbers: dict[int, str] = {}
     before: FlowEntry | None = None
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         if not entry.bare:
@@ -109,20 +124,39 @@ def commas_in_text(source: SourceText, entries: list[FlowEntry], start: int, end
         faults.append((entry, before))
         if (following is None or not following.bare) and before is not None and before.plain:
             text = " ".join(source.text[before.start : entry.end].split())
-            if _GROUPED.fullmatch(text):
-                numbers.add(before.start)
-            plain = text.replace(",", "").replace("$", "") if before.start in numbers else quoted(text)
-            whole.append((before.start, entry.end, plain))
+            plain = plain_number(text)
+            if plain is not None:
+                numbers[before.start] = _WITHOUT_COMMA if _GROUPED.fullmatch(text) else _WITH_POINT
+            whole.append((before.start, entry.end, quoted(text) if plain is None else plain))
     line = _rewritten(source, start, end, whole)
     return [
-        _comma(source, entry, previous, line, number=previous is not None and previous.start in numbers)
+        _comma(source, entry, previous, line, numbers.get(previous.start, _IN_QUOTES) if previous else _IN_QUOTES)
         for entry, previous in faults
     ]
 
 
-def _comma(
-    source: SourceText, entry: FlowEntry, before: FlowEntry | None, line: str | None, *, number: bool
-) -> Diagnostic:
+def plain_number(text: str) -> str | None:
+    """The number that somebody wrote with commas, in plain digits; None for what is no number."""
+    if _GROUPED.fullmatch(text):
+        return text.replace(",", "").replace("$", "")
+    return text.replace(",", ".").replace("$", "") if _DECIMAL_COMMA.fullmatch(text) else None
+
+
+def texts_cut_by_commas(source: SourceText, entries: list[FlowEntry]) -> Iterator[tuple[str, int, int, str]]:
+    """The key, place and text of each value that commas cut and that reads on beyond doubt: a number or sentence."""
+    before: FlowEntry | None = None
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+        if not entry.bare:
+            before = entry
+        elif before is not None and before.plain and (following is None or not following.bare):
+            text = source.text[before.start : entry.end]
+            number, key = plain_number(text), before.key.text
+            sure = number or key in SENTENCES | EXPRESSIONS
+            if sure and "\n" not in text and not missing_space(source, entry.start):
+                yield key, before.start, entry.end, number or text
+
+
+def _comma(source: SourceText, entry: FlowEntry, before: FlowEntry | None, line: str | None, todo: str) -> Diagnostic:
     missing = missing_space(source, entry.start)
     if missing is not None:
         return missing
@@ -133,7 +167,6 @@ def _comma(
             entry.key.span,
             "write a colon, a space and a value after it, or put a text with a comma in quotes",
         )
-    todo = "write the number without a comma" if number else "put the text in quotes"
     return Diagnostic(
         "comma-makes-key",
         f"the comma ends the text of {shown(before.key.text)}, and {shown(entry.key.text)} becomes a key without "
