@@ -66,6 +66,12 @@ def files() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
+def test_the_pack_need_not_be_named_where_one_can_be_meant(elmford: None) -> None:
+    assert wrote("rule", "too-warm", "--decision", "end-service") == [str(END_SERVICE)]
+    assert wrote("fact", "weather.frost", "--rules", "rules/elmford/garden") == ["rules/elmford/garden/facts.yaml"]
+    assert refused("fact", "weather.frost").startswith("error[bad-arguments]: there are several packs; give --pack, ")
+
+
 def test_a_pack_from_nothing_with_all_that_follows() -> None:
     assert wrote("pack", "millbrook/garden-permits") == [
         "rules/millbrook/garden-permits/pack.yaml",

@@ -142,7 +142,9 @@ def test_a_case_that_fails_covers_nothing(tmp_path: Path) -> None:
 def test_no_case_and_faulty_cases_are_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     oakton.rules(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(main, ["coverage", "--rules", "rules"]).exit_code == 1
+    none = CliRunner().invoke(main, ["coverage", "--rules", "rules"])
+    assert none.exit_code == 1
+    assert none.stderr == "no cases found; they stand in files NAME.cases.yaml, or below a folder fixtures/cases\n"
     Path("a.cases.yaml").write_text("decison: fine\n", encoding="utf-8")
     faulty = CliRunner().invoke(main, ["coverage", "--rules", "rules"])
     assert faulty.exit_code == 2

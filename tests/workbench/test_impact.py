@@ -36,7 +36,7 @@ from curbstop.diagnostics import Faults
 from curbstop.render.html.impact import impact_page
 from curbstop.render.impact_text import impact_text
 from curbstop.workbench.choices import Choices
-from curbstop.workbench.impact import Impact, impact
+from curbstop.workbench.impact import REFUSED, Impact, impact
 from curbstop.workbench.impact.plan import plan_of
 from curbstop.workbench.sample import LineWriter, Sampler
 
@@ -145,7 +145,7 @@ def test_an_account_that_only_one_version_accepts_is_refused_by_the_other(tmp_pa
         '{"household.pets": 7, "plan.status": "active"}\n{"household.pets": 12}\n{\n{"plan.status": "none"}\n'
     )
     compared = found(new, file, decisions=["plan"])
-    assert compared.decisions[0].matrix == {("denied", "refused"): 1, ("granted", "granted"): 1}
+    assert compared.decisions[0].matrix == {("denied", REFUSED): 1, ("granted", "granted"): 1}
     (change,) = compared.decisions[0].changes
     assert change.witness is not None
     assert change.witness.after.reasons == (("`household.pets` is 7; it must be at most 5 pets", ()),)
@@ -167,7 +167,7 @@ def test_a_day_that_only_one_calendar_has_is_refused_by_the_other(tmp_path: Path
     file.write_text("".join(f'{{{rich}, "as_of": "2026-{day}"}}\n' for day in ("05-01", "07-01")))
     found = impact(*packs, str(file), as_of=DAY, jobs=1)
     assert found.refused == 0
-    assert found.decisions[0].matrix == {("fined", "fined"): 1, ("fined", "refused"): 1}
+    assert found.decisions[0].matrix == {("fined", "fined"): 1, ("fined", REFUSED): 1}
     (change,) = found.decisions[0].changes
     assert change.cause.says == "calendar changed"
     assert change.witness is not None

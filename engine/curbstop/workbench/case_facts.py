@@ -23,7 +23,7 @@ Flat = dict[str, tuple[Span, Node]]
 
 
 class Facts:
-    """Finds the facts of the cases of one file; an account that several cases name is read once."""
+    """Finds the facts of the cases of one file; an account that several name is read once, and so are its faults."""
 
     def __init__(self, path: Path, file: str, text: str, faults: list[Diagnostic]) -> None:
         self.sources: dict[str, str] = {}
@@ -80,8 +80,6 @@ class Facts:
         name = written.text
         if name not in self._accounts:
             self._accounts[name] = self._read(entry, written)
-        elif self._accounts[name] is None:
-            self._faults.append(Diagnostic("faulty-account", f"the account `{name}` is faulty", written.span))
         return self._accounts[name]
 
     def _read(self, entry: Entry, written: Scalar) -> Flat | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 SUFFIX = ".cases.yaml"
+NONE_FOUND = "no cases found; they stand in files NAME.cases.yaml, or below a folder fixtures/cases"
 _FOLDERS = ("fixtures", "cases")
 
 

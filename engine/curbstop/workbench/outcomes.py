@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from curbstop.api import Pack
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.semantics.combine import UNDETERMINED
-from curbstop.semantics.evaluate import State
+from curbstop.semantics.evaluate import CompiledDecision, State
+from curbstop.workbench.calendar_use import has_dated_results
 
 
 class Outcomes:
@@ -18,6 +19,8 @@ class Outcomes:
 
     def __init__(self, pack: Pack, decisions: Iterable[str]) -> None:
         self._assemblers = {name: pack.assembler(name) for name in decisions}
+        declared = pack.definition.decisions
+        self._dated = {name for name in self._assemblers if has_dated_results(pack.definition, declared[name])}
 
     def settled(self, decision: str, state: State) -> str | None:
         """The outcome where the rules' verdicts settle it by themselves, else None."""
@@ -36,6 +39,8 @@ class Outcomes:
             rules = compiled.decision.rules
             if any(v is None and rule.outcome == outcome for rule, v in zip(rules, verdicts, strict=True)):
                 return None
+        if decision in self._dated and not _has_results(compiled, state, outcome, verdicts):
+            return None
         return outcome
 
     def of(self, decision: str, state: State) -> str:
@@ -44,10 +49,21 @@ class Outcomes:
         if found is not None:
             return found
         assembler = self._assemblers[decision]
-        if len(assembler.compiled.decision.outcomes) > 1:
+        if len(assembler.compiled.decision.outcomes) > 1 and decision not in self._dated:
             try:
                 assembler.compiled.verdicts(state)
                 return assembler.evaluators.completions.settle(state, relevance=False).outcome or UNDETERMINED
             except UndefinedDayError:
                 pass
-        return assembler.decide(state, contested=False).outcome
+        return assembler.decide(state, contested=False, missing=False).outcome
+
+
+def _has_results(compiled: CompiledDecision, state: State, outcome: str, verdicts: tuple[bool | None, ...]) -> bool:
+    """Whether all days are defined that the values, the duties and the reasons of an outcome ask for."""
+    try:
+        compiled.results(state, outcome, {})
+        for rule in compiled.combination.deciding(outcome, verdicts) or (-1,):
+            compiled.sentence(rule, True, state)
+    except UndefinedDayError:
+        return False
+    return True

@@ -32,19 +32,19 @@ class BoundaryCases:
 
 
 def boundary_cases(pack: Pack, decision: str, packs: Packs) -> BoundaryCases:
-    """A pair of cases for each condition that the decision's rules rest on, such as passes `curbstop test`.
+    """A pair of cases for each condition that the decision rests on, such as passes `curbstop test`.
 
-    Where one is found, the condition alone makes the outcome another one, or else the reasons; the text says where
-    it does not, and why. The accounts are the pack's ordinary one, made of the examples of its facts, with as little
-    changed as shows that. What they expect is what the rules say, with the external parameters that the pack was
-    given.
+    Where one is found, the condition alone makes the outcome another one, or else the reasons, or what is computed or
+    to be done; the text says where it does not, and why. The accounts are the pack's ordinary one, made of the examples
+    of its facts, with as little changed as shows that. What they expect is what the rules say, with the external
+    parameters that the pack was given.
     """
     trial = Trial(pack.definition)
     ordinary = ordinary_account(pack, decision)
     search, writer = PairSearch(trial, decision, ordinary), PairWriter(pack, trial, decision)
     without, blocks, counts = [], [], Counter[Differs]()
-    for item, condition in conditions_of(pack.definition, decision):
-        found = search.of(condition)
+    conditions = list(conditions_of(pack.definition, decision))
+    for (item, condition), found in zip(conditions, search.all([one for _, one in conditions]), strict=True):
         if found.pair is None:
             without.append(f"`{show(condition)}` in {item}{why_no_pair(condition, pack)}")
         else:
@@ -59,8 +59,9 @@ def boundary_cases(pack: Pack, decision: str, packs: Packs) -> BoundaryCases:
 
 
 def _head(pack: Pack, decision: str, counts: Counter[Differs], without: list[str]) -> list[str]:
-    pairs, reasons = counts.total(), counts[Differs.REASONS]
-    more = f", in {reasons} more the reasons" if reasons else ""
+    pairs = counts.total()
+    said = {Differs.REASONS: "the reasons", Differs.VALUES: "what is computed or to be done"}
+    more = "".join(f", in {counts[differs]} more {what}" for differs, what in said.items() if counts[differs])
     return [
         f"# Pairs of accounts on either side of each condition of `{decision}`, as `curbstop cases` makes them.",
         f"# In {counts[Differs.OUTCOME]} of {pairs} pairs the condition alone changes the outcome{more}.",

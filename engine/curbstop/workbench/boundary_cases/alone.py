@@ -95,6 +95,21 @@ class Alone:
         # Whether such a condition turns with the one in it can only be tried.
         return Way(NOTHING)
 
+    def turns(self, node: Node) -> Way | None:
+        """The way on which what a value comes to may be another one with either verdict."""
+        if not self.holds(node):
+            return None
+        if node.type.kind is Kind.BOOL:
+            return any_of(self.decides(node, on) for on in (True, False))
+        match node:
+            case DerivedRef(name=name):
+                return self.turns(self._derived[name].formula)
+            case Apply(operator=Operator.IF, arguments=(test, then, other)):
+                branches = ((True, then), (False, other))
+                within = [all_of([self.in_any_case(test, on), self.turns(part)]) for on, part in branches]
+                return any_of([self.turns(test), *within])
+        return any_of(map(self.turns, node.children))
+
     def _by_branch(self, test: Node, then: Node, other: Node, on: bool) -> Iterator[Way | None]:
         for held, branch in ((True, then), (False, other)):
             yield all_of([self.in_any_case(test, held), self.decides(branch, on)])

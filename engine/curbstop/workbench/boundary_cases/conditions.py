@@ -1,24 +1,24 @@
-"""The conditions that a decision's rules rest on."""
+"""The conditions that a decision rests on: those of its rules, its computed values and its duties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from curbstop.ir.nodes import Element, ElementField, Node, ValueRef, walk
-from curbstop.ir.pack import Pack
-from curbstop.ir.reach import condition_nodes, reach
-from curbstop.workbench.coverage.units import units_of
+from curbstop.ir.pack import Decision, Pack
+from curbstop.ir.reach import condition_nodes, reach, value_nodes
+from curbstop.workbench.coverage.units import units_of, units_of_decision
 
 
 def conditions_of(pack: Pack, decision: str) -> Iterator[tuple[str, Node]]:
     """Each condition once, after what it belongs to, such as `rule fine/late`.
 
-    What is asked of the elements of a list is seen in the loop around it.
+    What is asked of the elements of a list is seen in the loop around it, and what is asked of the rows of a schedule
+    in no account.
     """
     declared = pack.decisions[decision]
-    read = reach(condition_nodes(declared), pack)
-    units = [unit for rule in declared.rules for unit in units_of(f"rule {decision}/{rule.id}", rule.condition, pack)]
-    for name in read.derived:
+    units = list(units_of_decision(declared, pack))
+    for name in reach(deciding_nodes(declared), pack).derived:
         units += units_of(f"derived {name}", pack.derived[name].formula, pack)
     seen: set[Node] = set()
     for unit in units:
@@ -27,6 +27,14 @@ def conditions_of(pack: Pack, decision: str) -> Iterator[tuple[str, Node]]:
             if free and part.node not in seen:
                 seen.add(part.node)
                 yield unit.item, part.node
+
+
+def deciding_nodes(decision: Decision) -> Iterator[Node]:
+    """What a decision rests on, but for what its sentences show: conditions of rules and duties, and values."""
+    yield from condition_nodes(decision)
+    for value in decision.values:
+        yield from value_nodes(value)
+    yield from (duty.condition for duty in decision.duties if duty.condition is not None)
 
 
 def _outside(node: Node) -> Iterator[Node]:

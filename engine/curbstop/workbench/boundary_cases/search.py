@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
@@ -10,9 +10,11 @@ from itertools import chain, islice
 from random import Random
 
 from curbstop.ir.nodes import Apply, Node, ParameterRef, walk
-from curbstop.ir.operators import COMPARISONS
-from curbstop.ir.reach import condition_nodes, reach
+from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.reach import reach
 from curbstop.ir.show import show
+from curbstop.ir.types import ORDERED
+from curbstop.workbench.boundary_cases.conditions import deciding_nodes
 from curbstop.workbench.boundary_cases.crossing import crossing
 from curbstop.workbench.boundary_cases.ordinary import made_ordinary
 from curbstop.workbench.boundary_cases.paths import Bits, Way, all_of
@@ -21,8 +23,8 @@ from curbstop.workbench.nearby.candidates import Candidates
 from curbstop.workbench.nearby.trial import Account, Answer, Trial
 
 SEED = 20260403
-STARTS = 3
-"""Accounts from which a search begins."""
+STARTS, MORE_STARTS = 3, 12
+"""Accounts from which a search begins, and from which it does when it comes to nothing better."""
 CROSSINGS = 60
 """Pairs looked at near an account for one that the decision answers differently."""
 CHANGES = 60
@@ -60,14 +62,26 @@ class Pair:
 class Found:
     """The best pair for a condition, None where there is none.
 
-    `most` is what the condition can change by itself as the rules stand. Where the pair shows less, `lacking` is what
-    its accounts lack for that, and `turned` what else comes out otherwise together with the condition.
+    `most` is what the condition can change by itself as the rules stand, and `in_rules` whether some rule rests on it.
+    Where the pair shows less, `lacking` is what its accounts lack for that, and `turned` what else comes out otherwise
+    together with the condition.
     """
 
     pair: Pair | None
     most: Differs
+    in_rules: bool = True
     lacking: tuple[Obstacle, ...] = ()
     turned: tuple[Node, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """How much the pair shows; less than nothing where there is none."""
+        return -1 if self.pair is None else self.pair.differs
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the pair shows all that the condition can change by itself."""
+        return self.shown >= self.most
 
 
 class PairSearch:
@@ -78,11 +92,21 @@ class PairSearch:
         self._ways = Ways(trial, decision)
         self._known: dict[object, Account] = {None: ordinary}
 
-    def of(self, condition: Node) -> Found:
-        """The best pair that is found for a condition, with as little other than ordinary as it takes."""
+    def all(self, conditions: Sequence[Node]) -> list[Found]:
+        """The best pair for each condition, with as little other than ordinary as it takes.
+
+        A condition that is not shown at its best is tried again when all accounts are known that others led to.
+        """
+        first = [self._of(condition, STARTS) for condition in conditions]
+        return [
+            found if found.is_best else max(found, self._of(condition, MORE_STARTS), key=lambda one: one.shown)
+            for condition, found in zip(conditions, first, strict=True)
+        ]
+
+    def _of(self, condition: Node, starts: int) -> Found:
         if self._waits(condition):
             return Found(None, Differs.OUTCOME)
-        search = _Search(self._trial, self._decision, self._ways, condition)
+        search = _Search(self._trial, self._decision, self._ways, condition, starts)
         found = search.best(list(self._known.values()))
         if found.pair is None:
             return found
@@ -100,8 +124,9 @@ class PairSearch:
 
 
 class _Search:
-    def __init__(self, trial: Trial, decision: str, ways: Ways, condition: Node) -> None:
+    def __init__(self, trial: Trial, decision: str, ways: Ways, condition: Node, starts: int) -> None:
         self._trial, self._decision, self._ways, self._condition = trial, decision, ways, condition
+        self._most_starts = starts
         self._candidates: dict[Node, Candidates] = {}
         self._dice = Random(f"{SEED}{show(condition)}")  # noqa: S311
         read = reach([condition], trial.pack).facts
@@ -111,7 +136,11 @@ class _Search:
         """The best pair found from any of the accounts, the first of which is the ordinary one."""
         best: Pair | None = None
         most, most_by = Differs.VALUES, None
-        ways = {Differs.OUTCOME: self._ways.to_outcome, Differs.REASONS: self._ways.to_reasons}
+        ways = {
+            Differs.OUTCOME: self._ways.to_outcome,
+            Differs.REASONS: self._ways.to_reasons,
+            Differs.VALUES: self._ways.to_results,
+        }
         for aim, way_of in ways.items():
             way = way_of(self._condition)
             if way is None:
@@ -124,11 +153,12 @@ class _Search:
                 break
         if best is None:
             best = _better(None, self._pairs_far_from(known[0]), most)
+        in_rules = self._ways.in_rules(self._condition)
         if best is None or most_by is None or best.differs >= most:
-            return Found(best, most)
+            return Found(best, most, in_rules)
         lacking = self._ways.lacking(most_by, best.false) | self._ways.lacking(most_by, best.true)
         turned = self._ways.turned(self._condition, best.false, best.true)
-        return Found(best, most, tuple(self._ways.obstacles(lacking)), tuple(turned))
+        return Found(best, most, in_rules, tuple(self._ways.obstacles(lacking)), tuple(turned))
 
     def made_ordinary(self, pair: Pair, ordinary: Account) -> Pair:
         """A pair that shows as much, as like to the ordinary account as it can be."""
@@ -145,7 +175,7 @@ class _Search:
 
     def _starts(self, known: list[Account], way: Way) -> list[Account]:
         """The accounts that lack the least."""
-        return sorted(known, key=lambda account: self._ways.lacking(way, account).size)[:STARTS]
+        return sorted(known, key=lambda account: self._ways.lacking(way, account).size)[: self._most_starts]
 
     def _nearest(self, account: Account, way: Way) -> Account:
         """An account near another that lacks as little on a way as a search finds."""
@@ -174,8 +204,16 @@ class _Search:
     def _around(self, account: Account, node: Node) -> Iterator[Account]:
         """The account with one thing otherwise that a part of the rules reads."""
         if node not in self._candidates:
-            self._candidates[node] = Candidates(self._trial.pack, [node], self._dice)
-        return self._candidates[node].around(account)
+            self._candidates[node] = Candidates(self._trial.pack, [node], self._dice, given=account.moment.given)
+        yield from self._turning(account, node)
+        yield from self._candidates[node].around(account)
+
+    def _turning(self, account: Account, node: Node) -> Iterator[Account]:
+        """The account where two sides are equal, which hardly any other value makes them."""
+        match node:
+            case Apply(operator=Operator.EQUAL | Operator.NOT_EQUAL, arguments=(left, _)) if left.type.kind in ORDERED:
+                less = replace(node, operator=Operator.LESS)
+                yield from self._candidates[node].turning(account, partial(self._verdict, condition=less))
 
     def _pairs(self, account: Account, way: Way) -> Iterator[Pair]:
         """Pairs near an account: across the condition by one change, then by all it takes."""
@@ -213,8 +251,14 @@ class _Search:
 
     def _pairs_far_from(self, account: Account) -> Iterator[Pair]:
         """Pairs from an account to others that differ in several things."""
-        nodes = condition_nodes(self._trial.pack.decisions[self._decision])
-        candidates = Candidates(self._trial.pack, nodes, self._dice, near=reach([self._condition], self._trial.pack))
+        nodes = deciding_nodes(self._trial.pack.decisions[self._decision])
+        candidates = Candidates(
+            self._trial.pack,
+            nodes,
+            self._dice,
+            near=reach([self._condition], self._trial.pack),
+            given=account.moment.given,
+        )
         for _ in range(SEVERAL):
             other = candidates.several(candidates.several(account))
             if {self._verdict(account), self._verdict(other)} == {True, False}:

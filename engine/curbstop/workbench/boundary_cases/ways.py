@@ -13,11 +13,11 @@ from typing import NamedTuple
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.nodes import Node
 from curbstop.ir.pack import Rule
-from curbstop.ir.reach import condition_nodes, reach
+from curbstop.ir.reach import condition_nodes, reach, value_nodes
 from curbstop.semantics.function import Generated
 from curbstop.workbench.boundary_cases.alone import Alone, Supposed, leaves_of
 from curbstop.workbench.boundary_cases.conditions import conditions_of
-from curbstop.workbench.boundary_cases.paths import Bits, Way, all_of, any_of, chosen
+from curbstop.workbench.boundary_cases.paths import NOTHING, Bits, Way, all_of, any_of, chosen
 from curbstop.workbench.nearby.trial import Account, Readings, Trial
 
 
@@ -55,6 +55,25 @@ class Ways:
     def to_reasons(self, condition: Node) -> Way | None:
         """The way of a condition that is to change the reasons by itself."""
         return self._way(condition, self._taking_part)
+
+    def to_results(self, condition: Node) -> Way | None:
+        """The way of a condition that is to change what is computed or to be done: to an outcome with such results."""
+        alone = Alone(condition, self._derived, self._leaf)
+        ways = [
+            all_of([self._to_one_of(value.outcomes), any_of(map(alone.turns, value_nodes(value)))])
+            for value in self._decision.values
+        ]
+        ways += [
+            all_of([self._to_one_of(duty.outcomes), alone.turns(duty.condition)])
+            for duty in self._decision.duties
+            if duty.condition is not None
+        ]
+        return any_of(ways)
+
+    def in_rules(self, condition: Node) -> bool:
+        """Whether the condition is a part of some rule."""
+        alone = Alone(condition, self._derived, self._leaf)
+        return any(alone.holds(rule.condition) for rule in self._decision.rules)
 
     def against(self, condition: Node, wanted: bool) -> Way | None:
         """The way of a condition that is to come out as wanted."""
@@ -112,11 +131,25 @@ class Ways:
             ways.append(any_of(off.come_out(one.condition, True) for one in rules if self._rank(one) > rank))
         return all_of(ways)
 
+    def _to_one_of(self, outcomes: tuple[str, ...]) -> Way | None:
+        """The way to one of some outcomes, to whichever if none is named."""
+        return any_of(map(self._to, outcomes)) if outcomes else Way(NOTHING)
+
+    def _to(self, outcome: str) -> Way | None:
+        """The way to an outcome: one of its rules holds and no stronger one, or it is left over and none holds."""
+        rank = self._decision.outcomes.index(outcome)
+        none_stronger = [self.against(one.condition, False) for one in self._decision.rules if self._rank(one) < rank]
+        own = [self.against(one.condition, True) for one in self._decision.rules if self._rank(one) == rank]
+        if self._decision.otherwise.outcome == outcome:
+            own.append(all_of(self.against(one.condition, False) for one in self._decision.rules))
+        return all_of([*none_stronger, any_of(own)])
+
     def _rank(self, rule: Rule) -> int:
         return self._decision.outcomes.index(rule.outcome)
 
     def _leaf(self, node: Node, wanted: bool) -> Way:
-        bit = self._bit_of[node]
+        # What is asked of the rows of a schedule is asked of no account.
+        bit = self._bit_of.get(node, 0)
         return Way(Bits(bit, 0) if wanted else Bits(0, bit))
 
     def _values(self, account: Account) -> tuple[object, ...]:

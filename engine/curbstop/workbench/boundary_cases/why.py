@@ -21,7 +21,11 @@ _SHOWN = {
     Differs.VALUES: "The outcome and its reasons are the same on both sides",
     Differs.REASONS: "Only the reasons differ",
 }
-_CHANGED = {Differs.REASONS: "the reasons", Differs.OUTCOME: "the outcome"}
+_CHANGED = {
+    Differs.VALUES: "what is computed or to be done",
+    Differs.REASONS: "the reasons",
+    Differs.OUTCOME: "the outcome",
+}
 
 
 def why_no_pair(condition: Node, pack: Pack) -> str:
@@ -31,11 +35,11 @@ def why_no_pair(condition: Node, pack: Pack) -> str:
 
 
 def why_no_more(found: Found, pair: Pair, pack: Pack) -> list[str]:
-    """What a pair does not show and why, as lines of a comment; none where it changes the outcome."""
-    if pair.differs is Differs.OUTCOME:
+    """What a pair does not show and why, as lines of a comment; none where it changes all that it can be read for."""
+    if pair.differs is Differs.OUTCOME or (not found.in_rules and pair.differs >= found.most):
         return []
     said = [f"{_SHOWN[pair.differs]}."]
-    if found.most < Differs.OUTCOME:
+    if found.in_rules and found.most < Differs.OUTCOME:
         said.append("It cannot change the outcome by itself: wherever it counts, the outcome is the same without it.")
     if pair.differs < found.most:
         said.append(f"No account was found in which it alone changes {_CHANGED[found.most]}{_in_the_way(found, pack)}.")

@@ -9,10 +9,9 @@ from curbstop.api import Pack
 from curbstop.decision.models import Decision
 from curbstop.diagnostics import Span
 from curbstop.ir import pack as ir
-from curbstop.ir.pack import Schedule
 from curbstop.ir.reach import decision_nodes, reach
 from curbstop.workbench.coverage.observed import MORE, Observed
-from curbstop.workbench.coverage.units import Seen, Unit, UnitCoverage, covered, units_of
+from curbstop.workbench.coverage.units import Seen, Unit, UnitCoverage, covered, units_of, units_of_decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,15 +121,7 @@ def _units(pack: ir.Pack) -> Iterator[Unit]:
     for name in read.derived:
         yield from units_of(f"derived {name}", pack.derived[name].formula, pack)
     for decision in pack.decisions.values():
-        for rule in decision.rules:
-            yield from units_of(f"rule {decision.name}/{rule.id}", rule.condition, pack)
-        for value in decision.values:
-            body = value.body
-            for node in [field for _, field in body.fields] if isinstance(body, Schedule) else [body]:
-                yield from units_of(f"value {decision.name}/{value.name}", node, pack)
-        for duty in decision.duties:
-            if duty.condition is not None:
-                yield from units_of(f"duty {decision.name}/{duty.id}", duty.condition, pack)
+        yield from units_of_decision(decision, pack)
 
 
 def _rules(pack: ir.Pack, observed: Observed) -> Iterator[Point]:

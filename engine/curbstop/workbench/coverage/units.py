@@ -13,8 +13,8 @@ from itertools import product
 from curbstop.diagnostics import Span
 from curbstop.ir.nodes import Apply, Clause, Constant, Fold, Node, Select
 from curbstop.ir.operators import Operator
-from curbstop.ir.pack import Pack
-from curbstop.ir.reach import reach
+from curbstop.ir.pack import Decision, Pack
+from curbstop.ir.reach import reach, value_nodes
 from curbstop.ir.show import show
 from curbstop.ir.types import Kind
 from curbstop.semantics.emit_trace import SKIPPED
@@ -87,6 +87,18 @@ def units_of(item: str, node: Node, pack: Pack) -> Iterator[Unit]:
         yield from _unit(item, node, pack)
     else:
         yield from _inner(item, node, pack)
+
+
+def units_of_decision(decision: Decision, pack: Pack) -> Iterator[Unit]:
+    """All conditions of a decision: of its rules, and of what is computed and to be done for its outcomes."""
+    for rule in decision.rules:
+        yield from units_of(f"rule {decision.name}/{rule.id}", rule.condition, pack)
+    for value in decision.values:
+        for node in value_nodes(value):
+            yield from units_of(f"value {decision.name}/{value.name}", node, pack)
+    for duty in decision.duties:
+        if duty.condition is not None:
+            yield from units_of(f"duty {decision.name}/{duty.id}", duty.condition, pack)
 
 
 def _unit(item: str, root: Node, pack: Pack) -> Iterator[Unit]:

@@ -10,6 +10,7 @@ from curbstop.workbench.calendar_use import asks_calendar
 from curbstop.workbench.choices import Choices
 from curbstop.workbench.diff.edits import Edit, Effect, Kind, Move, Relation
 from curbstop.workbench.diff.find import Finder
+from curbstop.workbench.diff.openness import results_open_otherwise
 from curbstop.workbench.diff.proof import Possible, possible_moves
 from curbstop.workbench.diff.search import Search
 
@@ -58,7 +59,9 @@ class Effects:
 
     def _possible(self, name: str) -> Possible:
         old, new = self._old.decisions[name], self._new.decisions[name]
-        if any(self._bears_on(edit, name) for edit in self._edits):
+        if any(self._bears_on(edit, name) for edit in self._edits) or results_open_otherwise(
+            name, self._old, self._new
+        ):
             return Possible(None, old.adverse | new.adverse)
         return possible_moves(old, new, self._finder.forms, self._finder.in_new)
 
@@ -82,9 +85,6 @@ class Effects:
                 return any(asks_calendar(pack, one) for pack, one in read)
             case Kind.IN_FORCE:
                 return True
-            case Kind.VALUE:
-                # A decision with one outcome is undetermined where a value is open.
-                return edit.decision == name and len(self._old.decisions[name].outcomes) == 1
         return False
 
     def _concluded_otherwise(self, name: str) -> bool:

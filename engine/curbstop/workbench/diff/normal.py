@@ -8,7 +8,7 @@ meaning for unknown and for `none` too. Two expressions of the same form are the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from curbstop.ir.canonical import canonical_json, digest_of, parameter_item
@@ -52,12 +52,17 @@ def key_of(node: Node) -> bytes:
 
 
 class NormalForms:
-    """The normal forms of a pack's expressions; every derived name is worked out once."""
+    """The normal forms of a pack's expressions; every derived name is worked out once.
 
-    def __init__(self, pack: Pack) -> None:
+    Parameters are replaced by what they stand for, but for those to be known `by_name`.
+    """
+
+    def __init__(self, pack: Pack, by_name: Collection[str] = ()) -> None:
         self._pack = pack
         self._derived: dict[str, Node] = {}
-        self._parameters = {name: _settled(parameter, pack) for name, parameter in pack.parameters.items()}
+        self._parameters = {
+            name: name if name in by_name else _settled(parameter, pack) for name, parameter in pack.parameters.items()
+        }
 
     def of(self, node: Node) -> Node:
         """The normal form of an expression of the pack."""

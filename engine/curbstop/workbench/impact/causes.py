@@ -33,6 +33,8 @@ class Causes:
     def of(self, decision: str, values: Values, as_of: date, after: str) -> Explained:
         """The smallest sets of edits that lead to the outcome `after`: all single ones, or the first larger one."""
         bearing = self._plan.bearing[decision]
+        if len(bearing) == 1:
+            return bearing, False
         alone = tuple(edit for edit in bearing if self._outcome(decision, (edit,), values, as_of) == after)
         if alone:
             return alone, False

@@ -135,18 +135,22 @@ class Counting:
             if all(isinstance(account, Exception) for account in accounts):
                 self._refuse(tally, number, accounts[0])
                 continue
-            try:
-                moved = [self._decided(name, accounts, as_of) for name in self._plan.decisions]
-            except (Faults, UndefinedDayError) as error:
-                self._refuse(tally, number, error)
-                continue
-            for name, (before, after, explained) in zip(self._plan.decisions, moved, strict=True):
+            undecided: dict[str, UndefinedDayError] = {}
+            for name in self._plan.decisions:
+                try:
+                    before, after, explained = self._decided(name, accounts, as_of)
+                except UndefinedDayError as error:
+                    undecided[name] = error
+                    continue
                 tally.matrix[name, before, after] += 1
                 if explained is not None:
                     kind = (name, before, after, explained)
                     tally.moves[kind] += 1
                     if kind not in tally.first:
                         tally.first[kind] = Found(number, dict(line.account.facts), as_of)
+            if undecided:
+                where = "" if len(undecided) == len(self._plan.decisions) else f"{', '.join(undecided)}: "
+                self._refuse(tally, number, next(iter(undecided.values())), where)
         return tally
 
     def _decided(
@@ -202,12 +206,12 @@ class Counting:
             return before, after, (self._causes.of_refusal(name), False)
         return before, after, self._causes.of(name, self._both.given(known), as_of, after)
 
-    def _refuse(self, tally: Tally, number: int, error: object) -> None:
+    def _refuse(self, tally: Tally, number: int, error: object, where: str = "") -> None:
         tally.refused += 1
         if len(tally.refusals) < MOST_REFUSALS:
             found = error.diagnostics[0] if isinstance(error, Faults) else None
             said = f"{found.message}" + (f"; {found.hint}" if found.hint else "") if found else str(error)
-            tally.refusals.append(Refusal(line=number, message=said))
+            tally.refusals.append(Refusal(line=number, message=where + said))
 
 
 def _getter(positions: Sequence[int]) -> Callable[[Values], Any]:

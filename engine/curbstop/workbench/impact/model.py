@@ -8,7 +8,7 @@ from typing import Any
 
 from curbstop.workbench.diff import Edit
 
-REFUSED = "refused"
+REFUSED = "(refused)"
 """In place of an outcome, where only one of the two packs accepts the account."""
 
 

@@ -8,14 +8,16 @@ from datetime import date
 
 from curbstop.ir.nodes import DerivedRef, FactRef, walk
 from curbstop.ir.pack import Pack
-from curbstop.ir.reach import decision_nodes
+from curbstop.ir.reach import decision_nodes, reach
 from curbstop.workbench.choices import Choices
 from curbstop.workbench.diff.base import base_pack, widened
 from curbstop.workbench.diff.edits import Edit, Kind
 from curbstop.workbench.diff.effects import Effects
 from curbstop.workbench.diff.find import Finder
+from curbstop.workbench.diff.openness import rests_on_results
 
 _FOR_ALL = {Kind.CALENDAR, Kind.IN_FORCE, Kind.CONSISTENCY, Kind.FACT}
+_READ = {Kind.PARAMETER: "parameters", Kind.READING: "readings", Kind.DERIVED: "derived"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,9 @@ def plan_of(old: Pack, new: Pack, decisions: Sequence[str], *, as_of: date, file
         edits=edits,
         decisions=tuple(decisions),
         unchanged=same,
-        bearing={name: tuple(i for i, edit in enumerate(edits) if _bears(edit, name)) for name in decisions},
+        bearing={
+            name: tuple(i for i, edit in enumerate(edits) if _bears(edit, name, (old, new))) for name in decisions
+        },
         reads={name: tuple(sorted(positions[fact] for fact in _facts(name, (old, new)))) for name in decisions},
         alike=alike,
         as_of=as_of,
@@ -65,10 +69,14 @@ def plan_of(old: Pack, new: Pack, decisions: Sequence[str], *, as_of: date, file
     )
 
 
-def _bears(edit: Edit, decision: str) -> bool:
+def _bears(edit: Edit, decision: str, packs: Sequence[Pack]) -> bool:
     if edit.decision is not None:
         return edit.decision == decision
-    return edit.kind in _FOR_ALL or any(rule.startswith(f"{decision}/") for rule in edit.read_by)
+    if edit.kind in _FOR_ALL or any(rule.startswith(f"{decision}/") for rule in edit.read_by):
+        return True
+    return rests_on_results(decision, *packs) and any(
+        edit.name in getattr(reach(decision_nodes(pack.decisions[decision]), pack), _READ[edit.kind]) for pack in packs
+    )
 
 
 def _facts(decision: str, packs: Sequence[Pack]) -> set[str]:

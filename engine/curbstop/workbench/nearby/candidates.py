@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, product
 from random import Random
+from types import MappingProxyType
 from typing import NamedTuple
 
 from curbstop.ir.nodes import AsOf, Constant, Node, walk
-from curbstop.ir.pack import Fact, Pack
+from curbstop.ir.pack import Fact, Pack, Parameter
 from curbstop.ir.reach import Reach, reach
 from curbstop.ir.types import NONE, ORDERED, Kind
 from curbstop.semantics.ranges import first_change
@@ -18,9 +19,15 @@ from curbstop.workbench.nearby.trial import Account
 
 MOST_VALUES, ALL_VALUES = 60, 400
 MADE_UP_ROWS = 6
+MORE_ROWS = range(1, 9)
+"""Which rows of a table are read that goes on after its last one."""
 STRETCHES = 6
 """Into how many parts a range is cut in which one place is looked for where the answer turns."""
 DAYS = (Kind.DATE, Kind.DATE_TIME)
+NOT_GIVEN: Mapping[str, Parameter] = MappingProxyType({})
+A_DAY, EPOCH = 86_400, date(1970, 1, 1).toordinal()
+FAR, FAR_DAYS = 10**9, 36_000
+"""How far from zero a number, and from the day of the decision a day is looked for that has no range of its own."""
 LAST_DAY = date(2199, 12, 31).toordinal()
 
 
@@ -33,9 +40,20 @@ class Cell(NamedTuple):
 
 
 class Candidates:
-    """Makes accounts for some conditions and formulas; `near` are the facts to change first, by default all."""
+    """Makes accounts for some conditions and formulas; `near` are the facts to change first, by default all.
 
-    def __init__(self, pack: Pack, nodes: Iterable[Node], dice: Random, *, near: Reach | None = None) -> None:
+    `given` are external parameters.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        nodes: Iterable[Node],
+        dice: Random,
+        *,
+        near: Reach | None = None,
+        given: Mapping[str, Parameter] = NOT_GIVEN,
+    ) -> None:
         self._pack = pack
         self._dice = dice
         self._positions = {name: place for place, name in enumerate(pack.facts)}
@@ -45,9 +63,14 @@ class Candidates:
         nodes += [pack.derived[name].formula for name in read.derived]
         self._near = [name for name in near.facts if name in read.facts] or list(read.facts)
         self._facts = list(read.facts)
+        tied = (reach([rule.condition], pack).facts for rule in pack.consistency)
+        self._compared = list(
+            dict.fromkeys([*read.facts, *(n for some in tied if {*some} & {*read.facts} for n in some)])
+        )
         self._readings = [name for name in near.readings if name in read.readings] or list(read.readings)
         self._asks_day = any(isinstance(part, AsOf) for node in nodes for part in walk(node))
-        self._numbers = _numbers(pack, nodes, read)
+        parameters = [given.get(name, pack.parameters[name]) for name in read.parameters]
+        self._numbers = _numbers(nodes, parameters)
         self._texts = _texts(nodes)
         self._starts = sorted(
             {v.effective.toordinal() for name in read.parameters for v in pack.parameters[name].versions}
@@ -117,7 +140,9 @@ class Candidates:
                 return account._replace(facts=_put(account.facts, position, step * one))
 
             steps = sorted({int(v / one) for v in self._plain(fact, None, account) if isinstance(v, int | Fraction)})
-            for low, high in pairwise(steps[:: len(steps) // STRETCHES or 1]):
+            ends = [int(end / one) for end in _ends(fact, account)]
+            places = [ends[0], *steps[:: len(steps) // STRETCHES or 1], ends[1]]
+            for low, high in pairwise(sorted({min(max(place, ends[0]), ends[1]) for place in places})):
                 turn = first_change(lambda step, at=at: told(at(step)), low, high)  # type: ignore[misc]
                 if turn is not None:
                     yield from (at(step) for step in (turn - 1, turn, turn + 1))
@@ -206,7 +231,7 @@ class Candidates:
     def _ordered(self, fact: Fact, held: object, account: Account) -> set[int | Fraction]:
         kind = fact.type.kind
         if kind in DAYS:
-            unit = 86_400 if kind is Kind.DATE_TIME else 1
+            unit = A_DAY if kind is Kind.DATE_TIME else 1
             around = list(self._known(account, kind))
             around += [account.moment.ordinal] if kind is Kind.DATE else []
             steps = {0, 1, 2, *(n + more for n in self._numbers[Kind.WHOLE] if 0 < n < 1000 for more in (-1, 0, 1))}
@@ -219,8 +244,8 @@ class Candidates:
         return {value + step for value in around for step in (-one, 0, one)}
 
     def _known(self, account: Account, kind: Kind) -> Iterator[int | Fraction]:
-        """Values of a kind that the account holds in what the decision reads."""
-        for name in self._facts:
+        """Values of a kind that the account holds in what is read, or in what `consistent:` rules compare with it."""
+        for name in self._compared:
             fact, value = self._pack.facts[name], account.facts[self._positions[name]]
             if fact.type.kind is kind and isinstance(value, int | Fraction):
                 yield value
@@ -254,11 +279,22 @@ class Candidates:
         return options[0] if options else NONE
 
 
+def _ends(fact: Fact, account: Account) -> tuple[int | Fraction, int | Fraction]:
+    """A range in which a number or day of any account is likely to lie."""
+    at, far = 0, FAR
+    if fact.type.kind in DAYS:
+        unit = A_DAY if fact.type.kind is Kind.DATE_TIME else 1
+        at = (account.moment.ordinal - EPOCH) * A_DAY if unit == A_DAY else account.moment.ordinal
+        far = FAR_DAYS * unit
+    low, high = fact.minimum, fact.maximum
+    return (at - far if low is None else low), (at + far if high is None else high)
+
+
 def _shifted(fact: Fact, value: object, days: int) -> object:
     if fact.type.kind is Kind.DATE and isinstance(value, int):
         return value + days
     if fact.type.kind is Kind.DATE_TIME and isinstance(value, int):
-        return value + days * 86_400
+        return value + days * A_DAY
     if fact.type.kind is Kind.LIST and isinstance(value, tuple):
         return tuple(
             (row[0], *(_shifted(field, part, days) for field, part in zip(fact.fields, row[1:], strict=True)))
@@ -273,20 +309,22 @@ def _may_be(fact: Fact, value: object) -> bool:
     return fact.type.kind is Kind.WHOLE and isinstance(value, int)
 
 
-def _numbers(pack: Pack, nodes: Iterable[Node], read: Reach) -> dict[Kind, list[int | Fraction]]:
+def _numbers(nodes: Iterable[Node], parameters: Iterable[Parameter]) -> dict[Kind, list[int | Fraction]]:
     """The numbers that the rules name and that their parameters have, by kind."""
     found: dict[Kind, dict[int | Fraction, None]] = {kind: {} for kind in Kind}
     for node in nodes:
         for part in walk(node):
             if isinstance(part, Constant) and isinstance(part.value, int | Fraction):
                 found[part.type.kind][part.value] = None
-    for name in read.parameters:
-        parameter = pack.parameters[name]
+    for parameter in parameters:
         for version in parameter.versions:
             for key, value in version.rows:
                 if isinstance(value, int | Fraction):
                     found[parameter.type.kind][value] = None
                 found[Kind.WHOLE].update({one: None for one in key if isinstance(one, int)})
+            last, step = version.rows[-1][1], version.each_more
+            if isinstance(last, int | Fraction) and isinstance(step, int | Fraction):
+                found[parameter.type.kind].update({last + more * step: None for more in MORE_ROWS})
     return {kind: list(values) for kind, values in found.items()}
 
 
