@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import ACCOUNTS, ON, RULES, run, run_here
+from command_line import ACCOUNTS, ON, RULES, decide, run, run_here
+
+from curbstop.checker import digest, seal
+from curbstop.cli import saved_decisions
 
 HINT = "save one with `decide --format json`"
 
@@ -47,6 +52,51 @@ def test_the_rules_are_compared_with_a_folder() -> None:
     assert result.exit_code == 0
 
 
+def sealed_anew(record: Any) -> str:
+    """The record as a forger leaves it, all its hashes made anew."""
+    bare = {key: value for key, value in record.items() if key != "seal"}
+    for name, item in record["trace"]["definitions"].items():
+        item["hash"] = digest({"item": name, **{key: value for key, value in item.items() if key != "hash"}})
+    return json.dumps({**bare, "seal": seal(bare)})
+
+
+def test_a_number_of_the_policy_is_not_given_by_an_operator(tmp_path: Path) -> None:
+    """A decision by another number, which is then said to be one that the operator gave."""
+    shutil.copytree(RULES, tmp_path / "rules")
+    parameters = tmp_path / "rules" / "elmford" / "water" / "parameters.yaml"
+    parameters.write_text(parameters.read_text("utf-8").replace("value: 20", "value: 200"), "utf-8")
+    forged = json.loads(run("decide", "end-service", "--rules", tmp_path / "rules", *FORGED).stdout)
+    honest = json.loads(run_here("decide", "end-service", *FORGED).stdout)
+    assert (forged["outcome"], honest["outcome"]) == ("stays", "ends")
+    defined = forged["trace"]["definitions"]
+    defined["given:payment_term"] = defined["parameter:payment_term"]
+    defined["parameter:payment_term"] = honest["trace"]["definitions"]["parameter:payment_term"]
+    forged["rules"] = honest["rules"]
+    result = run_here("verify", "-", stdin=sealed_anew(forged))
+    assert result.stdout.startswith("does not hold:\n  the values of the trace are not what the facts give\n")
+    assert result.exit_code == 1
+    given = decide("end-service", "warned.yaml", "--parameters", ACCOUNTS / "parameters.yaml", "--format", "json")
+    assert run_here("verify", "-", stdin=given.stdout).exit_code == 0
+
+
+FORGED = ("--facts", ACCOUNTS / "warned.yaml", *ON, "--parameters", ACCOUNTS / "parameters.yaml", "--format", "json")
+
+
+@pytest.mark.parametrize(
+    ("account", "lost"),
+    [
+        ("warned.yaml", "duty:end-service/send-letter"),
+        ("little-known.yaml", "consistent:missed-after-bill"),
+    ],
+)
+def test_a_rule_that_was_left_out_is_missing(account: str, lost: str) -> None:
+    record = json.loads(saved("end-service", account))
+    del record["trace"]["definitions"][lost]
+    result = run_here("verify", "-", stdin=sealed_anew(record))
+    assert result.stdout == f"does not hold:\n  `{lost}` of the folder is missing\n"
+    assert result.exit_code == 1
+
+
 def test_an_altered_decision_does_not_hold() -> None:
     result = run("verify", "-", stdin=json.dumps(altered(saved())))
     assert result.stdout == "does not hold:\n  the hashes of the seal do not fit\n"
@@ -79,8 +129,18 @@ def test_each_line_of_a_run_is_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("not json", "standard input is not a saved decision: it is not JSON"),
-        ('{"a": 1, "a": 2}', "standard input is not a saved decision: it is not JSON"),
+        ("not json", "standard input is not a saved decision: it is not JSON; see column 1"),
+        ('{"a": [1,', "standard input is not a saved decision: it is not JSON; it ends in the middle"),
+        ('{"a": "b', "standard input is not a saved decision: it is not JSON; it ends in the middle"),
+        ('{\n"a": 1\n}}', "standard input is not a saved decision: it is not JSON; see line 3, column 2"),
+        (
+            '{"a": 1}\n\n{"a": 1',
+            "line 3 of standard input is not a saved decision: it is not JSON; it ends in the middle",
+        ),
+        ('{"a": 1, "a": 2}', 'standard input is not a saved decision: the key "a" stands twice in one object'),
+        ('{"a": NaN}', "standard input is not a saved decision: `NaN` is no number of JSON"),
+        (f'{{"a": {"1" * 5000}}}', "standard input is not a saved decision: a number in it is too long"),
+        ("[" * 100_000, "standard input is not a saved decision: it is nested too deeply"),
         ("{}", f"standard input is not a saved decision; {HINT}"),
         ("[1]", f"decision 1 of standard input is not a saved decision; {HINT}"),
         ("[]", f"standard input has no decision; {HINT}"),
@@ -106,3 +166,23 @@ def test_the_answer_of_a_service_holds() -> None:
     assert run("verify", "-", stdin=json.dumps(answer)).stdout.startswith("holds: `plan` is ")
     answer["decision"] = altered(saved())
     assert run("verify", "-", stdin=json.dumps(answer)).exit_code == 1
+
+
+def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "saved.json"
+    file.write_bytes(saved().encode("utf-16"))
+    result = run("verify", file)
+    assert result.stderr == (
+        f"error[bad-arguments]: the file `{file}` is not a saved decision: it is not text in UTF-8\n"
+    )
+    file.write_bytes(BOM_UTF8 + saved().encode())
+    assert run("verify", file).exit_code == 0
+
+
+def test_what_is_too_long_to_be_read_at_once_may_stand_on_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = json.dumps(json.loads(saved()))
+    monkeypatch.setattr(saved_decisions, "MOST_AT_ONCE", len(line))
+    assert run("verify", "-", stdin=f"{line}\n{line}\n").stdout == "2 of 2 hold\n"
+    assert run("verify", "-", stdin=f"{line} ").stderr == (
+        f"error[bad-arguments]: standard input is not a saved decision: it is longer than {len(line):,} characters\n"
+    )

@@ -49,8 +49,9 @@ Exit codes:
   4  the evaluators disagreed, and nothing was decided
 
 \b
-Example:
-  curbstop decide shutoff --facts fixtures/accounts/NAME.yaml --as-of 2026-04-03
+Examples:
+  curbstop facts shutoff > account.yaml
+  curbstop decide shutoff --facts account.yaml --as-of 2026-04-03
 """,
 )
 @click.version_option(package_name="curbstop", message="%(prog)s %(version)s")

@@ -44,7 +44,7 @@ def cases_of(paths: Sequence[str], rules: RulesFolder, pack_id: str | None = Non
         faulty += file.faults
         sources |= dict(file.sources) if file.faults else {}
     if faulty:
-        raise Faults.of(faulty, sources)
+        raise Faults.of(dict.fromkeys(faulty), sources)
     cases = tuple(case for file in read for case in file.cases)
     chosen = tuple(case for case in cases if pack_id is None or case.pack.definition.id == pack_id)
     return FoundCases(cases=chosen, files=files, packs=packs)

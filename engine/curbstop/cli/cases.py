@@ -17,14 +17,15 @@ Examples:
   curbstop cases shutoff --output fixtures/cases/shutoff-boundaries.yaml
 
 The accounts are ordinary ones, made of the examples in facts.yaml, with as little changed as shows a condition on
-both sides, and shows it alone changing the outcome. Where no such pair is found, the file says so, and what stands in
-the way. The cases expect what the rules say now: compare each with the policy before you rely on it. The exit code is
+both sides, and shows it alone changing the outcome; what is computed or to be done, where only a value or a duty rests
+on it. Where no such pair is found, the file says so, and what stands in the way. The cases expect what the rules say
+now: compare each with the policy before you rely on it. The exit code is
 2 if the file is there already, 3 if the rule files are faulty.
 """,
 )
 @click.argument("decision", shell_complete=complete_decisions)
 @rules_option
-@pack_option
+@pack_option()
 @parameters_option
 @click.option("--output", metavar="FILE", type=click.Path(), help="Write the cases to FILE, which must not be there.")
 def cases(

@@ -13,7 +13,7 @@ from curbstop.cli.options import format_option, rules_option
     epilog="""\b
 Examples:
   curbstop check
-  curbstop check --rules rules --documents ../policies
+  curbstop check --rules rules --documents DIR
 
 With --documents, every quote must stand in the section it cites, and every section must have its hash. The exit
 code is 3 for faulty rule files, 1 where the documents do not match; warnings change nothing.

@@ -15,7 +15,7 @@ from curbstop.cli.options import facts_option, format_option, parameters_option,
     short_help="Show where two packs differ about an account.",
     epilog="""\b
 Example:
-  curbstop compare shutoff --pack city/policy --pack state/law --facts account.yaml --as-of 2026-04-03
+  curbstop compare shutoff --pack CITY/TOPIC --pack STATE/LAW --facts account.yaml --as-of 2026-04-03
 
 Each pack is told the facts that it knows; a fact that none knows is an error. Packs that differ are a result: the
 exit code is 0.

@@ -14,7 +14,7 @@ from curbstop.cli.options import rules_option
     epilog="""\b
 Examples:
   curbstop coverage
-  curbstop coverage fixtures/cases --pack city/policy --fail-under 95
+  curbstop coverage fixtures/cases --pack CITY/TOPIC --fail-under 95
   curbstop coverage fixtures/cases --decision shutoff
   curbstop coverage --format html > coverage.html
 
@@ -51,6 +51,7 @@ def coverage(
     from curbstop.cli.output import look, write_json, write_text
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.render.coverage_text import coverage_json, coverage_text
+    from curbstop.workbench.case_files import NONE_FOUND
     from curbstop.workbench.coverage.cases import cases_coverage
 
     folder = rules_folder(rules)
@@ -71,4 +72,7 @@ def coverage(
     if fail_under is not None and found.percent < fail_under:
         click.echo(f"{found.percent:.1f} % is below --fail-under {fail_under:g}", err=True)
         return ExitCode.CHECK_FAILED
-    return ExitCode.DONE if found.cases else ExitCode.CHECK_FAILED
+    if not found.cases:
+        click.echo(NONE_FOUND, err=True)
+        return ExitCode.CHECK_FAILED
+    return ExitCode.DONE

@@ -13,6 +13,7 @@ from curbstop.cli.completion import complete_decisions
 from curbstop.cli.decision_forms import json_of, text_of
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.options import (
+    as_of_option,
     facts_option,
     format_option,
     pack_option,
@@ -30,19 +31,20 @@ if TYPE_CHECKING:
 @click.command(
     epilog="""\b
 Examples:
-  curbstop decide shutoff --facts fixtures/accounts/NAME.yaml --as-of 2026-04-03
-  curbstop decide FIRST,SECOND --facts account.json --format json
-  curbstop decide shutoff --facts accounts.jsonl > decisions.jsonl
+  curbstop facts shutoff > account.yaml
+  curbstop decide shutoff --facts account.yaml --as-of 2026-04-03
   curbstop decide shutoff --facts account.yaml --format html > page.html
+  curbstop decide shutoff,OTHER --facts account.yaml --format json
+  curbstop decide shutoff --facts accounts.jsonl > decisions.jsonl
 
-Without --as-of the decision is about today in the time zone of the pack. A denied or undetermined decision is a
-result: the exit code is 0.
+A line of accounts.jsonl may have its own day, in `as_of`. A denied or undetermined decision is a result: the exit code
+is 0.
 """
 )
 @click.argument("decisions", metavar="DECISION[,DECISION...]", shell_complete=complete_decisions)
 @facts_option("The account, JSON or YAML; - is standard input. A file named .jsonl holds one account a line.")
-@click.option("--as-of", metavar="DATE", help="The day the decision is about, such as 2026-04-03.")
-@pack_option
+@as_of_option
+@pack_option()
 @rules_option
 @reading_option
 @click.option(
@@ -75,7 +77,10 @@ result: the exit code is 0.
     "--log", metavar="URL", help="Record every decision in this audit log before it is written; see `curbstop audit`."
 )
 @click.option(
-    "--log-keys", metavar="FILE", type=click.Path(), help="The keys of the log. Default: its file, and .keys."
+    "--log-keys",
+    metavar="FILE",
+    type=click.Path(),
+    help="The keys of the log. Default: the file of the log, and .keys.",
 )
 def decide(
     decisions: str,

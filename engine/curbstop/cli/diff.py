@@ -12,9 +12,9 @@ from curbstop.cli.options import format_option, pack_option, parameters_option, 
     short_help="Show what changed in meaning between two versions of a pack.",
     epilog="""\b
 Examples:
-  curbstop diff rules/city/policy drafts/city/policy
-  curbstop diff HEAD rules/city/policy
-  curbstop diff main my-branch --pack city/policy
+  curbstop diff rules/CITY/TOPIC drafts/CITY/TOPIC
+  curbstop diff HEAD rules/CITY/TOPIC
+  curbstop diff main my-branch --pack CITY/TOPIC
 
 OLD and NEW are folders, or revisions of git: REV is read where the other one is (or in `rules`), REV:PATH at a path
 from the top of the repository. Rules that are renamed, reordered or written differently are no change.
@@ -26,9 +26,11 @@ a changed number holds; the text says which.
 )
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@pack_option
+@pack_option("The pack, such as CITY/TOPIC. Default: the only one.")
 @click.option("--as-of", metavar="DATE", help="The day accounts are tried on. Default: today where the new pack is.")
-@click.option("--tries", metavar="N", type=click.IntRange(min=0), default=4000, help="How many. Default: 4000.")
+@click.option(
+    "--tries", metavar="N", type=click.IntRange(min=0), default=4000, help="How many accounts are tried. Default: 4000."
+)
 @reading_option
 @parameters_option
 @format_option()

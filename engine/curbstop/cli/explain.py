@@ -9,6 +9,7 @@ import click
 from curbstop.cli.completion import complete_decisions, complete_outcomes
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.options import (
+    as_of_option,
     facts_option,
     format_option,
     pack_option,
@@ -22,8 +23,9 @@ from curbstop.cli.options import (
     short_help="Show what would lead to another outcome.",
     epilog="""\b
 Examples:
-  curbstop explain shutoff --facts fixtures/accounts/NAME.yaml --want prohibited --as-of 2026-04-03
-  curbstop explain shutoff --facts account.json --want permitted --by utility --format json
+  curbstop facts shutoff > account.yaml
+  curbstop explain shutoff --facts account.yaml --want prohibited --as-of 2026-04-03
+  curbstop explain shutoff --facts account.yaml --want permitted --by utility --format json
 
 The rule files say which facts somebody can change; nothing else is proposed. That nothing leads to the outcome is
 a result: the exit code is 0.
@@ -40,9 +42,9 @@ a result: the exit code is 0.
     default="customer",
     help="Who makes the changes: the customer alone, or with `utility` the utility too. Default: customer.",
 )
-@click.option("--as-of", metavar="DATE", help="The day the decision is about, such as 2026-04-03.")
+@as_of_option
 @click.option("--days", metavar="N", type=int, default=180, help="How many days one can wait, 0 to 3660. Default: 180.")
-@pack_option
+@pack_option()
 @rules_option
 @reading_option
 @parameters_option

@@ -12,14 +12,14 @@ from curbstop.cli.options import pack_option, rules_option
 @click.command(
     short_help="Print a blank account of what a decision reads.",
     epilog="""\b
-Example:
+Examples:
   curbstop facts shutoff > account.yaml
   curbstop decide shutoff --facts account.yaml
 """,
 )
 @click.argument("decision", metavar="DECISION", shell_complete=complete_decisions)
 @rules_option
-@pack_option
+@pack_option()
 def facts(decision: str, rules: str | None, pack_id: str | None) -> ExitCode:
     """Print a blank account with the facts that DECISION reads, each with its type, choices and meaning.
 

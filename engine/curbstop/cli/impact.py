@@ -13,8 +13,8 @@ from curbstop.cli.options import format_option, pack_option, parameters_option, 
     short_help="Show what an edit of the rules does to a population.",
     epilog="""\b
 Examples:
-  curbstop impact HEAD rules/city/policy --accounts accounts.jsonl
-  curbstop impact old/policy new/policy --accounts accounts.jsonl --decision NAME,OTHER --format html > page.html
+  curbstop impact HEAD rules/CITY/TOPIC --accounts accounts.jsonl
+  curbstop impact rules/CITY/TOPIC drafts/CITY/TOPIC --accounts accounts.jsonl --decision NAME --format html > page.html
 
 OLD and NEW are as in `curbstop diff`. Accounts are JSON Lines, or Parquet with columns named as facts. An account's
 own `as_of` goes before --as-of. Ctrl-C ends the run with the accounts that are counted so far, and exit code 2.
@@ -22,7 +22,14 @@ own `as_of` goes before --as-of. Ctrl-C ends the run with the accounts that are 
 )
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--accounts", "file", metavar="FILE", required=True, type=click.Path(), help="The population.")
+@click.option(
+    "--accounts",
+    "file",
+    metavar="FILE",
+    required=True,
+    type=click.Path(),
+    help="The accounts, in JSON Lines or Parquet.",
+)
 @click.option(
     "--decision",
     "decisions",
@@ -30,7 +37,7 @@ own `as_of` goes before --as-of. Ctrl-C ends the run with the accounts that are 
     shell_complete=complete_decisions,
     help="Decisions, with commas between them. Default: all that both packs have.",
 )
-@pack_option
+@pack_option("The pack, such as CITY/TOPIC. Default: the only one.")
 @click.option(
     "--as-of", metavar="DATE", help="The day of accounts that give none. Default: today where the new pack is."
 )

@@ -13,8 +13,8 @@ from curbstop.cli.options import format_option, parameters_option, rules_option
     short_help="Change the rules one thing at a time, and say which changes no case notices.",
     epilog="""\b
 Examples:
-  curbstop mutate fixtures --pack city/policy
-  curbstop mutate fixtures --pack city/policy --decision shutoff --resume mutants.jsonl
+  curbstop mutate fixtures --pack CITY/TOPIC
+  curbstop mutate fixtures --pack CITY/TOPIC --decision shutoff --resume mutants.jsonl
 
 One thing is changed: a number by one unit, < to <=, a condition or exception left out, a member of a choice, a row
 of a table, the day from which a value holds, an outcome, a `consistent:` rule left out, a calendar that is open at
@@ -59,6 +59,7 @@ def mutate(
     from curbstop.cli.parameters import read_parameters
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.render.mutation_text import mutation_json, mutation_text
+    from curbstop.workbench.case_files import NONE_FOUND
     from curbstop.workbench.mutation import Fate, find_exceptions, read_exceptions, run_campaign
 
     folder = rules_folder(rules)
@@ -85,4 +86,6 @@ def mutate(
         write_json(json.dumps(mutation_json(campaign), ensure_ascii=False, indent=2))
     else:
         write_text(mutation_text(campaign, look()))
+    if not found.cases:
+        click.echo(NONE_FOUND, err=True)
     return ExitCode.CHECK_FAILED if campaign.of(Fate.SURVIVED) or not found.cases else ExitCode.DONE

@@ -49,7 +49,11 @@ def _rules_option(command: Any) -> Any:
 
 def _pack_option(command: Any) -> Any:
     return click.option(
-        "--pack", "pack_id", metavar="ID", required=True, shell_complete=complete_packs, help="The pack."
+        "--pack",
+        "pack_id",
+        metavar="ID",
+        shell_complete=complete_packs,
+        help="The pack. Default: the only one, or the one that has the decision.",
     )(command)
 
 
@@ -59,7 +63,13 @@ def _decision_option(command: Any) -> Any:
     )(command)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  curbstop new pack CITY/TOPIC
+  curbstop check --rules rules/CITY/TOPIC
+""",
+)
 @click.argument("name", metavar="CITY/TOPIC")
 @_rules_option
 def pack(name: str, rules: str) -> ExitCode:
@@ -72,11 +82,16 @@ def pack(name: str, rules: str) -> ExitCode:
     return _written(*new_pack(Path(rules), name, today("UTC").replace(month=1, day=1)))
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Example:
+  curbstop new decision NAME --pack CITY/TOPIC
+""",
+)
 @click.argument("name", metavar="NAME")
 @_pack_option
 @_rules_option
-def decision(name: str, pack_id: str, rules: str) -> ExitCode:
+def decision(name: str, pack_id: str | None, rules: str) -> ExitCode:
     """Write a decision with one rule."""
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.workbench.new import new_decision
@@ -86,7 +101,13 @@ def decision(name: str, pack_id: str, rules: str) -> ExitCode:
     return _written(new_decision(root.root, root.folder(pack_id, []), definition, name))
 
 
-@click.command()
+@click.command(
+    short_help="Write a rule, which never holds until its condition is written.",
+    epilog="""\b
+Example:
+  curbstop new rule ID --pack CITY/TOPIC --decision NAME --outcome OUTCOME
+""",
+)
 @click.argument("rule_id", metavar="ID")
 @_pack_option
 @_decision_option
@@ -97,21 +118,27 @@ def decision(name: str, pack_id: str, rules: str) -> ExitCode:
     help="What the rule leads to. Default: the decision's first outcome.",
 )
 @_rules_option
-def rule(rule_id: str, pack_id: str, decision: str, outcome: str | None, rules: str) -> ExitCode:
+def rule(rule_id: str, pack_id: str | None, decision: str, outcome: str | None, rules: str) -> ExitCode:
     """Write a rule after those that lead to the same outcome; it never holds until its condition is written."""
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.workbench.new import new_rule
 
     root = rules_folder(rules)
-    definition = root.pack(pack_id, []).definition
-    return _written(new_rule(root.folder(pack_id, []), definition, decision, rule_id, outcome))
+    definition = root.pack(pack_id, [decision]).definition
+    return _written(new_rule(root.folder(pack_id, [decision]), definition, decision, rule_id, outcome))
 
 
-@click.command()
+@click.command(
+    short_help="Write a fact, which no rule reads yet.",
+    epilog="""\b
+Example:
+  curbstop new fact bill.paid_on --pack CITY/TOPIC
+""",
+)
 @click.argument("name", metavar="NAME")
 @_pack_option
 @_rules_option
-def fact(name: str, pack_id: str, rules: str) -> ExitCode:
+def fact(name: str, pack_id: str | None, rules: str) -> ExitCode:
     """Write a fact, such as `bill.paid_on`, below those of its group; no rule reads it yet."""
     from curbstop.cli.rules_folder import rules_folder
     from curbstop.workbench.new import new_fact
@@ -121,12 +148,24 @@ def fact(name: str, pack_id: str, rules: str) -> ExitCode:
     return _written(new_fact(root.root, root.folder(pack_id, []), definition, name))
 
 
-@click.command()
+@click.command(
+    short_help="Write a file with a case, which expects what the rules decide now.",
+    epilog="""\b
+Example:
+  curbstop new case NAME --decision NAME --as-of 2026-04-03
+""",
+)
 @click.argument("name", metavar="NAME")
 @_decision_option
 @click.option("--pack", "pack_id", metavar="ID", shell_complete=complete_packs, help="The pack of the decision.")
 @click.option("--as-of", metavar="DATE", help="The day of the case, such as 2026-04-03. Default: today.")
-@click.option("--cases", metavar="DIR", default="fixtures/cases", type=click.Path(), help="Default: fixtures/cases.")
+@click.option(
+    "--cases",
+    metavar="DIR",
+    default="fixtures/cases",
+    type=click.Path(),
+    help="The folder of cases. Default: fixtures/cases.",
+)
 @_rules_option
 def case(name: str, decision: str, pack_id: str | None, as_of: str | None, cases: str, rules: str) -> ExitCode:
     """Write a file with one case, which expects what the rules decide now."""

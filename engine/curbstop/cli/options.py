@@ -22,14 +22,19 @@ def rules_option(command: _Decorated) -> _Decorated:
     )(command)
 
 
-def pack_option(command: _Decorated) -> _Decorated:
+def pack_option(
+    help_: str = "The pack that decides, such as CITY/TOPIC. Default: the one that has the decision.",
+) -> Callable[[_Decorated], _Decorated]:
     """`--pack ID`."""
+    return click.option("--pack", "pack_id", metavar="ID", shell_complete=complete_packs, help=help_)
+
+
+def as_of_option(command: _Decorated) -> _Decorated:
+    """`--as-of DATE`."""
     return click.option(
-        "--pack",
-        "pack_id",
-        metavar="ID",
-        shell_complete=complete_packs,
-        help="The pack that decides, such as city/policy. Default: the one that has the decision.",
+        "--as-of",
+        metavar="DATE",
+        help="The day the decision is about, such as 2026-04-03. Default: today in the time zone of the pack.",
     )(command)
 
 

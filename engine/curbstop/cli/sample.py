@@ -12,8 +12,8 @@ from curbstop.cli.options import pack_option, parameters_option, rules_option
     short_help="Make up accounts to try rules on.",
     epilog="""\b
 Examples:
-  curbstop sample --n 1000 --seed 1 --pack city/policy --output accounts.jsonl
-  curbstop sample --n 1000 --seed 1 --pack city/policy --boundaries --unknown 0.1
+  curbstop sample --n 1000 --seed 1 --pack CITY/TOPIC --output accounts.jsonl
+  curbstop sample --n 1000 --seed 1 --pack CITY/TOPIC --boundaries --unknown 0.1
 
 The same seed gives the same accounts for a pack and a day. Most values are the `example:` of their fact or lie near
 it, and every account satisfies the `consistent:` rules. These are not the shares of a real city.
@@ -22,7 +22,7 @@ it, and every account satisfies the `consistent:` rules. These are not the share
 @click.option("--n", "count", metavar="N", type=click.IntRange(min=1), required=True, help="How many accounts.")
 @click.option("--seed", metavar="S", type=int, required=True, help="A whole number that the chance starts from.")
 @rules_option
-@pack_option
+@pack_option("The pack, such as CITY/TOPIC. Default: the only one.")
 @click.option("--boundaries", is_flag=True, help="Accounts in pairs on either side of where some condition changes.")
 @click.option(
     "--unknown",

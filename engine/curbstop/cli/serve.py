@@ -40,7 +40,9 @@ before it.
     envvar="CURBSTOP_LOG",
     help="Where every decision is recorded, such as sqlite:///decisions.db. Also read from CURBSTOP_LOG.",
 )
-@click.option("--log-keys", metavar="FILE", type=click.Path(), help="The keys of the log. Default: beside its file.")
+@click.option(
+    "--log-keys", metavar="FILE", type=click.Path(), help="The keys of the log. Default: its file, and .keys."
+)
 @click.option("--unlogged", is_flag=True, help="Give decisions, marked, even while the log cannot be written.")
 @click.option(
     "--guard",

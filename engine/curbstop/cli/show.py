@@ -17,6 +17,7 @@ CASES = "fixtures/cases"
     short_help="Show a rule, parameter, fact or reading, and what tests it.",
     epilog="""\b
 Examples:
+  curbstop show shutoff
   curbstop show DECISION/RULE
   curbstop show PARAMETER --pack CITY/TOPIC --format json
 
@@ -26,7 +27,7 @@ that the cases are run.
 """,
 )
 @click.argument("name", metavar="NAME", shell_complete=complete_names)
-@pack_option
+@pack_option("The pack that has NAME, such as CITY/TOPIC. Default: the only one that has it.")
 @rules_option
 @click.option(
     "--cases", metavar="DIR", type=click.Path(), help=f"Where cases are looked for. Default: {CASES}, if it is there."

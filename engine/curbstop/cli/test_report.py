@@ -9,9 +9,10 @@ from pathlib import Path
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.failures import FaultyRulesError
 from curbstop.cli.rules_folder import RulesFolder
-from curbstop.diagnostics import Faults, render_diagnostics
+from curbstop.diagnostics import Diagnostic, Faults, render_diagnostics
 from curbstop.render.look import Look, Paint
 from curbstop.workbench import find_case_files
+from curbstop.workbench.case_files import NONE_FOUND
 from curbstop.workbench.coverage import Coverage
 from curbstop.workbench.suite import CaseResult, FileResult, SuiteResult, run_suite
 
@@ -37,13 +38,23 @@ class TestReport:
 
     def as_text(self, look: Look) -> str:
         """The report for a person."""
-        blocks = [render_diagnostics(file.faults, file.sources) for file in self.suite.files if file.faults]
+        blocks = self._faulty()
         blocks += ["\n".join(self._failure(case, look)) for case in self.suite.failed]
         coverage = self.suite.coverage.of_what_was_asked() if self.of_some else self.suite.coverage
         if coverage.decisions:
             blocks.append("\n".join(_coverage(coverage, look)))
         blocks.append(look.paint(summary(self.suite), Paint.GREEN if self.exit_code is ExitCode.DONE else Paint.RED))
         return "\n\n".join(blocks) + "\n"
+
+    def _faulty(self) -> list[str]:
+        """The faults of each file; those of an account that several files name are told once."""
+        told: set[Diagnostic] = set()
+        blocks: list[str] = []
+        for file in self.suite.files:
+            fresh = [fault for fault in file.faults if fault not in told]
+            told.update(fresh)
+            blocks += [render_diagnostics(fresh, file.sources)] if fresh else []
+        return blocks
 
     def _failure(self, case: CaseResult, look: Look) -> list[str]:
         head = look.paint(f"{look.mark(False)} {case.name}", Paint.RED)
@@ -65,7 +76,7 @@ def _coverage(coverage: Coverage, look: Look) -> list[str]:
 def summary(suite: SuiteResult) -> str:
     """The whole run in a line."""
     if not suite.files:
-        return "no cases found; they stand in files NAME.cases.yaml, or below a folder fixtures/cases"
+        return NONE_FOUND
     faulty = sum(bool(file.faults) for file in suite.files)
     cases, failed = len(suite.cases), len(suite.failed)
     parts = [f"{cases - failed} of {counted(cases, 'case')} passed", f"{failed} failed"]

@@ -22,18 +22,24 @@ from curbstop.cli.options import (
     short_help="Show when an outcome changes if no fact does.",
     epilog="""\b
 Examples:
-  curbstop timeline shutoff --facts fixtures/accounts/NAME.yaml --from 2026-03-02
-  curbstop timeline shutoff --facts account.json --days 365 --format json
+  curbstop facts shutoff > account.yaml
+  curbstop timeline shutoff --facts account.yaml --from 2026-03-02
+  curbstop timeline shutoff --facts account.yaml --days 365 --format json
 
-Without --from the first day is today in the time zone of the pack. A day that matters and lies outside the years
+A day that matters and lies outside the years
 of the calendar, or outside the time of the pack, is an error.
 """,
 )
 @click.argument("decision", metavar="DECISION", shell_complete=complete_decisions)
 @facts_option()
-@click.option("--from", "start", metavar="DATE", help="The first day, such as 2026-03-02.")
+@click.option(
+    "--from",
+    "start",
+    metavar="DATE",
+    help="The first day, such as 2026-03-02. Default: today in the time zone of the pack.",
+)
 @click.option("--days", metavar="N", type=int, default=180, help="How many days, 1 to 3660. Default: 180.")
-@pack_option
+@pack_option()
 @rules_option
 @reading_option
 @parameters_option

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     short_help="Check a saved decision from its trace alone.",
     epilog="""\b
 Examples:
+  curbstop facts shutoff > account.yaml
   curbstop decide shutoff --facts account.yaml --format json > decision.json
   curbstop verify decision.json
   curbstop verify audit.zip --checkpoint checkpoint.json
@@ -37,6 +37,7 @@ def verify(file: str, rules: str | None, checkpoint: str | None) -> ExitCode:
     from curbstop.checker import check
     from curbstop.cli.failures import bad_arguments
     from curbstop.cli.output import write_text
+    from curbstop.cli.saved_decisions import saved_decisions
     from curbstop.decision.saved import faults_of_form
 
     if _is_bundle(file):
@@ -47,7 +48,7 @@ def verify(file: str, rules: str | None, checkpoint: str | None) -> ExitCode:
         raise bad_arguments("`--checkpoint` is for a bundle of `curbstop audit export`")
     packs: dict[str, Pack] = {}
     held = count = 0
-    for saved in _saved(file):
+    for saved in saved_decisions(file):
         count += 1
         faults = [saved.problem] if saved.problem else faults_of_form(saved.record) or check(saved.record)
         if not faults and rules is not None:
@@ -69,12 +70,6 @@ def _is_bundle(file: str) -> bool:
         return opened.read(4) == b"PK\x03\x04"
 
 
-class _Saved(NamedTuple):
-    place: str
-    record: dict[str, Any]
-    problem: str = ""
-
-
 def _holds(record: dict[str, Any], *, compared: bool) -> str:
     used = record["rules"]
     said = f"holds: `{record['decision']}` is `{record['outcome']}` on {record['as_of']}"
@@ -92,14 +87,15 @@ def _pack(folder: str, name: str, packs: dict[str, Pack]) -> Pack:
 
 
 def _differences(record: dict[str, Any], pack: Pack) -> list[str]:
-    """What in the file is not of the pack."""
+    """What in the file is not of the pack, and what of the pack is missing in the file."""
     from curbstop.ir.canonical import digest_of, pack_items
 
     own = {str(item["item"]): digest_of(item) for item in pack_items(pack.definition)}
-    trace = record["trace"]
-    items = trace["definitions"].items()
-    other = [name for name, item in items if not name.startswith("given:") and own.get(name) != item["hash"]]
+    external = {f"given:{name}" for name, one in pack.definition.parameters.items() if one.external}
+    defined = record["trace"]["definitions"]
+    other = [name for name, item in defined.items() if name not in external and own.get(name) != item["hash"]]
     faults = [f"`{name}` is not that of the folder" for name in other]
+    faults += [f"`{name}` of the folder is missing" for name in _needed(record, pack) if name not in defined]
     if record["rules"]["digest"] != pack.digest:
         faults.insert(
             0, f"the rules have the digest {record['rules']['digest']}, and those of the folder {pack.digest}"
@@ -107,60 +103,15 @@ def _differences(record: dict[str, Any], pack: Pack) -> list[str]:
     return faults
 
 
-def _saved(file: str) -> Iterator[_Saved]:
-    """The decisions of a file, each with where it stands where there may be several."""
-    from curbstop.cli.failures import bad_arguments
+def _needed(record: dict[str, Any], pack: Pack) -> list[str]:
+    """What a decision rests on, whatever the account: without a rule or a value it would be another one."""
+    from curbstop.ir.reach import reach
 
-    shown = "standard input" if file == "-" else f"the file `{file}`"
-    text = _text(file, shown)
-    try:
-        found = _parsed(text)
-        entries = list(enumerate(found, start=1)) if isinstance(found, list) else [(0, found)]
-        sort = "decision"
-    except (ValueError, RecursionError):
-        lines = text.splitlines()
-        try:
-            entries = [(number, _parsed(line)) for number, line in enumerate(lines, start=1) if line.strip()]
-        except (ValueError, RecursionError):
-            raise bad_arguments(f"{shown} is not a saved decision: it is not JSON") from None
-        sort = "line"
-    if not entries:
-        raise bad_arguments(f"{shown} has no decision", "save one with `decide --format json`")
-    for number, entry in entries:
-        # A service's answer holds the decision beside the id of its record.
-        answers = isinstance(entry, dict) and isinstance(entry.get("decision"), dict)
-        record = entry["decision"] if answers else entry
-        if isinstance(record, dict) and isinstance(record.get("error"), dict):
-            yield _Saved(f"{sort} {number}: ", {}, f"nothing was decided: {record['error'].get('message')}")
-        elif not isinstance(record, dict) or not {"decision", "outcome", "trace"} <= set(record):
-            where = f"{sort} {number} of {shown}" if number else shown
-            raise bad_arguments(f"{where} is not a saved decision", "save one with `decide --format json`")
-        else:
-            named = f"{sort} {number}, `{record['decision']}`: " if number else ""
-            yield _Saved(named, record)
-
-
-def _text(file: str, shown: str) -> str:
-    from pathlib import Path
-
-    from curbstop.cli.failures import bad_arguments
-    from curbstop.cli.output import standard_input
-
-    data = standard_input().read() if file == "-" else Path(file).read_bytes()
-    try:
-        return data.decode("utf-8")
-    except ValueError:
-        raise bad_arguments(f"{shown} is not a saved decision: it is not JSON") from None
-
-
-def _parsed(text: str) -> Any:
-    import json
-
-    return json.loads(text, object_pairs_hook=_without_doubles)
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
+    if record["decision"] not in pack.decisions:
+        return []
+    needed = [*pack.assembler(record["decision"]).compiled.definitions]
+    if not {"completions", "branches"}.isdisjoint(record["trace"]):
+        consistency = pack.definition.consistency
+        needed += [f"derived:{name}" for name in reach([one.condition for one in consistency], pack.definition).derived]
+        needed += [f"consistent:{one.id}" for one in consistency]
+    return list(dict.fromkeys(needed))
