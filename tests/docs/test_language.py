@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import reference
+from click.testing import CliRunner
 from elmford import (
     Elmford,
     as_stated,
@@ -21,6 +22,7 @@ from elmford import (
 )
 
 import curbstop
+from curbstop.cli import main
 from curbstop.diagnostics import Faults
 from curbstop.ir.nodes import Constant
 from curbstop.ir.operators import Aggregate, Operator
@@ -44,6 +46,7 @@ from curbstop.load.yaml import text as yaml_text
 from curbstop.load.yaml.reader import FAULTS_AT_MOST, read_yaml
 from curbstop.semantics.combine import Combination
 from curbstop.semantics.plain import plain_value
+from curbstop.workbench import case_keys
 
 ENGINE = Path(curbstop.__file__).parent
 
@@ -65,6 +68,7 @@ def test_every_block_and_table_is_checked_somewhere() -> None:
         "new=",
         "given",
         "statement",
+        "cases",
         "trap",
         "right",
     }
@@ -214,6 +218,17 @@ def test_the_statement_of_the_example(elmford: Elmford) -> None:
     assert elmford.text("shutoff").split("\nThe plan\n")[1].split("\n\n")[0] == block.text.rstrip("\n")
 
 
+def test_the_cases_of_the_example(tmp_path: Path) -> None:
+    write_pack(tmp_path / "rules")
+    (account,), (cases,) = reference.blocks("account="), reference.blocks("cases")
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "accounts" / "ordinary.yaml").write_text(account.text, encoding="utf-8")
+    file = tmp_path / "shutoff.cases.yaml"
+    file.write_text(cases.text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["test", str(file), "--rules", str(tmp_path / "rules")])
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "4 of 4 cases passed, 0 failed, in 1 file")
+
+
 def test_outcomes_of_verdicts() -> None:
     words = {"holds": True, "fails": False, "unknown": None}
     rules = [
@@ -309,7 +324,7 @@ def test_condition_keys() -> None:
 
 KEY_TABLES = {
     name: value
-    for module in (keys, citations, parameter_values)
+    for module in (keys, citations, parameter_values, case_keys)
     for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, dict)

@@ -12,6 +12,7 @@ from curbstop.cli import COMMANDS as CLI_COMMANDS
 from curbstop.cli import main
 from curbstop.cli.audit import COMMANDS as AUDIT_COMMANDS
 from curbstop.cli.key import COMMANDS as KEY_COMMANDS
+from curbstop.cli.new import COMMANDS as NEW_COMMANDS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -82,7 +83,9 @@ def test_every_command_has_help_and_stands_in_the_readme() -> None:
         assert "Example" in run(f"curbstop {name} --help"), name
 
 
-@pytest.mark.parametrize(("group", "commands"), [("audit", AUDIT_COMMANDS), ("key", KEY_COMMANDS)])
+@pytest.mark.parametrize(
+    ("group", "commands"), [("audit", AUDIT_COMMANDS), ("key", KEY_COMMANDS), ("new", NEW_COMMANDS)]
+)
 def test_every_command_of_a_group_has_an_example_and_stands_in_the_readme(
     group: str, commands: Mapping[str, str]
 ) -> None:
@@ -90,3 +93,17 @@ def test_every_command_of_a_group_has_an_example_and_stands_in_the_readme(
     for name in commands:
         assert "Example" in run(f"curbstop {group} {name} --help"), name
         assert re.search(rf"\b{name}\b", row), name
+
+
+@pytest.mark.parametrize("name", ["decide", "timeline", "explain", "facts", "verify"])
+def test_the_first_examples_of_the_help_run_as_they_stand(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = re.findall(r"^    (curbstop .+)$", run(f"curbstop {name} --help"), re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    for example in examples[:2]:
+        command, _, file = example.partition(" > ")
+        printed = run(command)
+        assert printed.strip()
+        if file:
+            Path(file).write_text(printed, encoding="utf-8")
