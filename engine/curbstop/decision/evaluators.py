@@ -47,9 +47,4 @@ class Evaluators:
 
         Either they leave several outcomes possible, or no rule surely leads to the one they leave, but an open one may.
         """
-        if outcome == UNDETERMINED:
-            return True
-        if None not in verdicts or self.compiled.combination.deciding(outcome, verdicts):
-            return False
-        rules = self.compiled.decision.rules
-        return any(verdict is None and rule.outcome == outcome for rule, verdict in zip(rules, verdicts, strict=True))
+        return outcome == UNDETERMINED or self.compiled.combination.in_doubt(outcome, verdicts)

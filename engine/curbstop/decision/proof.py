@@ -22,9 +22,11 @@ from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State, hash
 from curbstop.semantics.explored import Completion
 from curbstop.semantics.plain import plain_value
 from curbstop.semantics.points import Everywhere
-from curbstop.semantics.search import Search
+from curbstop.semantics.search import LimitReachedError, Search
 
 Plain = dict[str, Any]
+_Branch = tuple[Plain, tuple[int, ...], Plain]
+"""A step as plain data, the rules that settle it there, and what was narrowed on the way to it."""
 
 _ENOUGH = 10 * WORK_LIMIT
 """Evaluations for writing down what a search has settled: as many as that took, and the cuts looked for once more."""
@@ -79,9 +81,10 @@ class Proofs:
             return Proof({"completions": ways}, [], self._more_known(state), self._definitions)
         if settlement.outcome is None:
             return Proof({}, [], {}, self._own)
-        search = self._completions.search(state, _ENOUGH)
-        search.by_element = settlement.by_element
-        found = [*self._plain(self._steps(search, settlement.outcome))]
+        try:
+            found = self._branches(state, settlement, WORK_LIMIT // 10, reasons=True)
+        except LimitReachedError:
+            found = self._branches(state, settlement, _ENOUGH, reasons=False)
         settling = [rules for _, rules, _ in found if rules]
         first: dict[int, Plain] = {
             rule: {} for rule in settling[0] if rule >= 0 and all(rule in one for one in settling)
@@ -89,7 +92,7 @@ class Proofs:
         if not first:
             for _, rules, path in found:
                 first |= {rule: path for rule in rules if rule not in first}
-        branches = [*self._opened(state, search.root), *(plain for plain, _, _ in found)]
+        branches = [*self._opened(state, self._completions.search(state).root), *(plain for plain, _, _ in found)]
         reasons = sorted(first.items(), key=lambda rule: rule[0])
         return Proof({"branches": branches}, reasons, self._more_known(state), self._definitions)
 
@@ -105,8 +108,18 @@ class Proofs:
                         yield from [{"of": f"{fact.name}[{number}].{field.name}"}] if one != other else []
                 yield from [{"of": fact.name}] if fact.type.kind is not Kind.LIST else []
 
-    def _steps(self, search: Search, outcome: str) -> Iterator[Step]:
-        """Boxes, each before its parts, until each of them has the outcome or no account."""
+    def _branches(self, state: State, settlement: Settlement, limit: int, *, reasons: bool) -> list[_Branch]:
+        """Each step as plain data. Raises LimitReachedError."""
+        assert settlement.outcome is not None  # noqa: S101
+        search = self._completions.search(state, limit)
+        search.by_element = settlement.by_element
+        return [*self._plain(self._steps(search, settlement.outcome, reasons=reasons))]
+
+    def _steps(self, search: Search, outcome: str, *, reasons: bool) -> Iterator[Step]:
+        """Boxes, each before its parts, until each of them has the outcome or no account.
+
+        With `reasons` until a rule surely leads there, too, or none but the otherwise can.
+        """
         waiting = [search.root]
         while waiting:
             box = waiting.pop()
@@ -117,10 +130,14 @@ class Proofs:
             wide = search.searched.wide
             verdicts = wide.verdicts(search.state(box))
             possible = wide.combination.possible(verdicts)
-            if possible == (outcome,):
+            settled, in_doubt = possible == (outcome,), reasons and wide.combination.in_doubt(outcome, verdicts)
+            if settled and not in_doubt:
                 yield Step(box, rules=wide.combination.deciding(outcome, verdicts) or (-1,))
                 continue
-            parts = (search.parts(box) if len(possible) > 1 else None) or search.listed(box)
+            parts = (search.parts(box, reasons=reasons) if possible else None) or search.listed(box)
+            if settled and not parts:
+                yield Step(box, rules=(-1,))
+                continue
             if parts:
                 yield Step(box, tuple(parts))
                 waiting += reversed(parts)
@@ -155,8 +172,7 @@ class Proofs:
             "with": {name: value for name, value in everything.items() if name in names},
         }
 
-    def _plain(self, steps: Iterable[Step]) -> Iterator[tuple[Plain, tuple[int, ...], Plain]]:
-        """Each step as plain data, with the rules that settle it there and what was narrowed on the way to it."""
+    def _plain(self, steps: Iterable[Step]) -> Iterator[_Branch]:
         paths: list[tuple[Plain, Sequence[str]]] = [({}, ())]
         rules = [*(rule.id for rule in self._compiled.decision.rules), self._compiled.decision.otherwise.id]
         for step in steps:

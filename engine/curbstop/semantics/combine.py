@@ -55,6 +55,11 @@ class Combination:
             open_.append(self.otherwise)
         return tuple(open_)
 
+    def in_doubt(self, outcome: str, verdicts: Sequence[Verdict]) -> bool:
+        """Whether no rule surely leads to the outcome, but an open one may, in place of the otherwise."""
+        own = [verdicts[index] for index in self.rules.get(outcome, ())]
+        return None in own and True not in own
+
     def deciding(self, outcome: str, verdicts: Sequence[Verdict]) -> tuple[int, ...]:
         """The positions of the rules that hold and lead to the outcome; empty where no rule does."""
         return tuple([index for index in self.rules.get(outcome, ()) if verdicts[index] is True])

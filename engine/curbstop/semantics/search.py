@@ -83,8 +83,8 @@ class Search:
         possible = wide.combination.possible(wide.verdicts(state))
         return possible[0] if len(possible) == 1 else None
 
-    def open(self, box: Box) -> Unknowns:
-        """What the open rules of a box wait for; nothing where it has one outcome."""
+    def open(self, box: Box, *, reasons: bool = False) -> Unknowns:
+        """What the open rules of a box wait for; nothing where it has one outcome, and with `reasons` sure rules."""
         state = self.state(box)
         wide = self.searched.wide
         unknowns = Unknowns(self.searched.pack, state)
@@ -92,7 +92,7 @@ class Search:
             return unknowns
         traced = wide.traced(state)
         possible = wide.combination.possible(traced.verdicts)
-        if len(possible) == 1:
+        if len(possible) == 1 and not (reasons and wide.combination.in_doubt(possible[0], traced.verdicts)):
             return unknowns
         for rule, verdict in zip(wide.decision.rules, traced.verdicts, strict=True):
             if verdict is None and rule.outcome in possible:
@@ -188,9 +188,9 @@ class Search:
                     return answers
         return None
 
-    def parts(self, box: Box) -> list[Box] | None:
-        """Smaller boxes, cut where that tells something, or else in the middle of a range."""
-        unknowns = self.open(box)
+    def parts(self, box: Box, *, reasons: bool = False) -> list[Box] | None:
+        """Smaller boxes, cut where that tells something, or else in the middle of a range; `reasons` as for `open`."""
+        unknowns = self.open(box, reasons=reasons)
         return self.cut(box, unknowns) or self.halves(box, self.places(box, unknowns))
 
     def places(self, box: Box, unknowns: Unknowns, but: Place | None = None) -> list[Place]:
