@@ -570,10 +570,9 @@ def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]
         cases = [(account, path) for account, path, step in leaves if "rules" in step]
         for account, _, step in leaves:
             refuted = account.broken + ["(answers)"] * account.clashes
-            leads = (
-                step == {"rules": account.deciding(outcome)} and account.possible == [outcome] and not account.broken
-            )
-            yield f"a branch does not lead to `{outcome}`", leads or step in [{"contradicts": one} for one in refuted]
+            leads = account.possible == [outcome] and not account.broken
+            fits = leads and step == {"rules": account.deciding(outcome)}
+            yield f"a branch does not lead to `{outcome}`", fits or step in [{"contradicts": one} for one in refuted]
     under = [verdict for rule, verdict in main.verdicts.items() if main.leads[rule] == outcome]
     direct = main.possible == [outcome] and (True in under or None not in under)
     is_open = sole and {"undetermined": True} in values.values()
@@ -597,6 +596,6 @@ def _claims(record: Any, trace: Any, rules: Rules) -> Iterator[tuple[str, bool]]
         leads = other["outcome"] in (possible if len(possible) == 1 else [*possible, "undetermined"])
         fits = other["choice"] in choices[other["reading"]] and other["outcome"] != outcome and len(other) == 3
         yield "a contested reading does not lead there", leads and fits
-    is_open = all(_item(items, name)[0] not in known and _item(items, name)[1] for name in record["missing"])
     names = record["missing"]
+    is_open = all(_item(items, name)[0] not in known and _item(items, name)[1] for name in names)
     yield "`missing` is not what is open", is_open and undetermined is (names != []) and len({*names}) == len(names)

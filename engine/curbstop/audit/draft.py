@@ -85,7 +85,5 @@ def text_of(draft: Draft, place: Place, key: tuple[str, bytes] | None) -> tuple[
     if key is not None and draft.opened is not None:
         box = lock(key[1], draft.opened, place.id)
         private = {"key": key[0], "box": hashlib.sha256(box).hexdigest(), "values": commitment(draft.opened)}
-    id_, position, previous, recorded_at = place
-    own = {"format": FORMAT, "id": id_, "position": position, "previous": previous, "recorded_at": recorded_at}
-    first = json_text({**own, "private": private})
+    first = json_text({"format": FORMAT, **place._asdict(), "private": private})
     return b"%b,%b" % (first[:-1], draft.contents[1:]), box

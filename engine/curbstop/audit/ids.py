@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 
 _RANDOM = 74
 _STEP = 32
@@ -11,8 +11,8 @@ _STEP = 32
 def next_id(milliseconds: int, last: int | None) -> int:
     """An id of that moment (Unix time), always greater than the last one, also where the clock jumped back."""
     if last is None or milliseconds > last >> 80:
-        return _made(milliseconds, _randbits(_RANDOM - 1))
-    above = _random(last) + 1 + _randbits(_STEP)
+        return _made(milliseconds, secrets.randbits(_RANDOM - 1))
+    above = _random(last) + 1 + secrets.randbits(_STEP)
     carried, random = divmod(above, 1 << _RANDOM)
     return _made((last >> 80) + carried, random)
 
@@ -31,11 +31,6 @@ def id_number(text: str) -> int:
 def _made(milliseconds: int, random: int) -> int:
     high, low = divmod(random, 1 << 62)
     return milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low
-
-
-def _randbits(count: int) -> int:
-    """A random number of so many bits, from where `secrets` has them, with fewer steps."""
-    return int.from_bytes(os.urandom(-(-count // 8))) >> -count % 8
 
 
 def _random(made: int) -> int:

@@ -92,9 +92,10 @@ class Proofs:
         if not first:
             for _, rules, path in found:
                 first |= {rule: path for rule in rules if rule not in first}
-        branches = [*self._opened(state, self._completions.search(state).root), *(plain for plain, _, _ in found)]
         reasons = sorted(first.items(), key=lambda rule: rule[0])
-        return Proof({"branches": branches}, reasons, self._more_known(state), self._definitions)
+        return Proof(
+            {"branches": [plain for plain, _, _ in found]}, reasons, self._more_known(state), self._definitions
+        )
 
     def _opened(self, state: State, root: Box) -> Iterator[Plain]:
         """A step for each unknown number, which lies between its bounds from the start."""
@@ -113,7 +114,8 @@ class Proofs:
         assert settlement.outcome is not None  # noqa: S101
         search = self._completions.search(state, limit)
         search.by_element = settlement.by_element
-        return [*self._plain(self._steps(search, settlement.outcome, reasons=reasons))]
+        opened: list[_Branch] = [(step, (), {}) for step in self._opened(state, search.root)]
+        return [*opened, *self._plain(self._steps(search, settlement.outcome, reasons=reasons))]
 
     def _steps(self, search: Search, outcome: str, *, reasons: bool) -> Iterator[Step]:
         """Boxes, each before its parts, until each of them has the outcome or no account.

@@ -35,10 +35,8 @@ class Outcomes:
         if len(possible) > 1:
             return None
         outcome = possible[0]
-        if None in verdicts and not compiled.combination.deciding(outcome, verdicts):
-            rules = compiled.decision.rules
-            if any(v is None and rule.outcome == outcome for rule, v in zip(rules, verdicts, strict=True)):
-                return None
+        if compiled.combination.in_doubt(outcome, verdicts):
+            return None
         if decision in self._dated and not _has_results(compiled, state, outcome, verdicts):
             return None
         return outcome

@@ -217,6 +217,7 @@ class _Reader:
             for fault in commas_in_text(self.source, done.entries, done.start, end):
                 self._add(fault)
             for key, first, last, text in texts_cut_by_commas(self.source, done.entries):
+                # Only mappings have bare entries.
                 done.node[key] = Scalar(text, True, self.source.span(first, last), self.source)  # type: ignore[call-overload]
         self._put(done.node, done.start, end)
 

@@ -281,11 +281,14 @@ class Candidates:
 
 def _ends(fact: Fact, account: Account) -> tuple[int | Fraction, int | Fraction]:
     """A range in which a number or day of any account is likely to lie."""
-    at, far = 0, FAR
-    if fact.type.kind in DAYS:
-        unit = A_DAY if fact.type.kind is Kind.DATE_TIME else 1
-        at = (account.moment.ordinal - EPOCH) * A_DAY if unit == A_DAY else account.moment.ordinal
-        far = FAR_DAYS * unit
+    day = account.moment.ordinal
+    match fact.type.kind:
+        case Kind.DATE:
+            at, far = day, FAR_DAYS
+        case Kind.DATE_TIME:
+            at, far = (day - EPOCH) * A_DAY, FAR_DAYS * A_DAY
+        case _:
+            at, far = 0, FAR
     low, high = fact.minimum, fact.maximum
     return (at - far if low is None else low), (at + far if high is None else high)
 
