@@ -16,7 +16,7 @@ import yaml
 
 from curbstop import load_pack
 from curbstop.api import Pack
-from curbstop.checker import check, digest, seal
+from curbstop.checker import Rules, check, digest, seal
 from curbstop.decision import assemble
 from curbstop.decision.guard import CertificateRefusedError, EvaluatorsDisagreeError
 from curbstop.diagnostics import Faults
@@ -279,6 +279,30 @@ def test_a_cut_elsewhere_is_refused(pack: Pack) -> None:
         moved = {**cut, "at": (date.fromisoformat(cut["at"]) + timedelta(days)).isoformat()}
         branches = [moved if step is cut else step for step in record["trace"]["branches"]]
         assert "a branch does not lead to `prohibited`" in check(with_branches(record, branches))
+
+
+def test_a_reading_that_contests_the_outcome_cannot_be_left_out_or_made_up(pack: Pack) -> None:
+    record = json.loads(pack.decide("shutoff", facts_of(FIXTURES / "proof-missing.yaml"), as_of=AS_OF).to_json())
+    rules, (proof, days) = Rules(record["trace"]["definitions"]), record["contested"]
+    assert (proof["reading"], days["reading"]) == ("income-proof", "published-service-days")
+
+    def faults(*contested: Record, guards: bool = False) -> list[str]:
+        return check({**record, "contested": [*contested]}, rules, guards=guards)
+
+    assert faults(proof, days) == faults(proof, days, guards=True) == []
+    assert faults(proof) == ["`published-service-days` read as `on` does not lead where `contested` says"]
+    assert faults(proof, guards=True) == []
+    (wrong,) = faults(proof, {**days, "outcome": "undetermined"}, guards=True)
+    assert wrong == "`published-service-days` read as `on` does not lead where `contested` says"
+    for made_up in ({**days, "choice": "off"}, {**proof, "added": 1}, {**days, "outcome": "permitted"}, proof):
+        assert "a contested reading is no other choice" in faults(proof, made_up, guards=True)
+
+
+def test_only_an_adverse_outcome_is_contested(pack: Pack) -> None:
+    record = json.loads(pack.decide("shutoff", facts_of(FIXTURES / "oxygen-concentrator.yaml"), as_of=AS_OF).to_json())
+    contested = [{"reading": "published-service-days", "choice": "on", "outcome": "permitted"}]
+    assert record["outcome"] == "prohibited"
+    assert "a contested reading is no other choice" in check(sealed_anew({**record, "contested": contested}))
 
 
 def test_what_is_no_question_cannot_be_taken_for_granted(pack: Pack) -> None:

@@ -33,15 +33,15 @@ def check_masked(record: Record) -> MaskedCheck:
     reduced = _without_values(_without_masked(record.built(record.body), unchecked, facts))
     if any(is_mask(trace.get(part)) for part in _SEARCH) or _is_open(decision):
         return MaskedCheck(_faults_without_search(reduced), [*unchecked, f"decision:{record.decision}"])
-    if unchecked and reduced["contested"]:
+    if unchecked and record.outcome in reduced["trace"]["definitions"][f"decision:{record.decision}"]["adverse"]:
         # Under another reading a masked condition may come to something else.
         reduced["contested"] = []
-        unchecked.append("contested")
+        return MaskedCheck(_check(reduced, guards=True), [*unchecked, "contested"])
     return MaskedCheck(_check(reduced), unchecked)
 
 
-def _check(built: dict[str, Any]) -> list[str]:
-    return check(built, Rules(built["trace"]["definitions"]))
+def _check(built: dict[str, Any], *, guards: bool = False) -> list[str]:
+    return check(built, Rules(built["trace"]["definitions"]), guards=guards)
 
 
 def _is_open(decision: dict[str, Any]) -> bool:

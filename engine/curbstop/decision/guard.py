@@ -62,7 +62,7 @@ class Certifier:
         trace, (shared, rules) = record["trace"], self._rules
         if rules is None or shared is not trace["definitions"]:
             rules = Rules(json.loads(json.dumps(trace["definitions"])))
-        faults = check(json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}})), rules)
+        faults = check(json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}})), rules, guards=True)
         if faults:
             raise CertificateRefusedError(record["decision"], faults)
         self._rules = trace["definitions"], rules
