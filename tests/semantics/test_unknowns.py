@@ -36,6 +36,7 @@ from strategies import AS_OF, parse, small_pack
         ('reading("mode") == "fancy" and f.a or f.b', {}, ["f.b"]),
         ("w.z == none", {}, ["w.z"]),
         ("w.x > 1 if f.a else w.y > 1", {"f.a": True}, ["w.x"]),
+        ("(1 if f.a else 2) > 1", {}, ["f.a"]),
         ('t.x in {"one", "two"} and f.a', {"f.a": True}, ["t.x"]),
         ('t.x == "one"', {}, ["t.x"]),
         ("any(n.size == w.x for n in items)", {}, ["items", "w.x"]),
@@ -60,6 +61,8 @@ def test_missing(rule: str, facts: dict[str, object], missing: list[str]) -> Non
         ("any(n.paid for n in items)", {"items": []}, "no"),
         ("w.z > 1 and f.a", {"w.z": "none"}, "no"),
         ("elsewhere > 1 and f.a", {"f.a": False}, "no"),
+        ("(1 if f.a else 2) > 0", {}, "yes"),
+        ("(1 if f.a else 2) > w.x", {"w.x": 5}, "no"),
     ],
 )
 def test_nothing_is_missing_where_it_is_settled(rule: str, facts: dict[str, object], outcome: str) -> None:
