@@ -9,6 +9,7 @@ from tests.audit.logs import ACCOUNTS, AS_OF, decided, the_pack
 
 from curbstop import load_pack
 from curbstop.audit import AuditLog
+from curbstop.decision.models import Decision
 from curbstop.load import default_rules_root
 from curbstop.load.rule_texts import RuleTexts
 
@@ -47,6 +48,16 @@ def test_stored_rules_do_not_change_with_the_folder(log: AuditLog, changed_rules
         '`outcome` was `"prohibited"` and is `"permitted"`',
         '`reasons` was `["not-yet-60-days-delinquent"]` and is `["past-due"]`',
     )
+
+
+def test_a_decision_under_other_rules_than_it_names_is_found(log: AuditLog, changed_rules: Path) -> None:
+    """All hashes fit: somebody who holds the keys appended it."""
+    other = decided("plain-delinquent", pack=load_pack(PACK, rules=changed_rules))
+    plain = {**other.decision.plain, "rules": decided().decision.plain["rules"]}
+    log.append_many([decided("plain-delinquent"), other._replace(pack=the_pack(), decision=Decision(plain))])
+    assert log.verify().faults == []
+    (fault,) = log.verify(decisions=True).faults
+    assert fault.endswith(f": its definitions are not those of the rules {the_pack().digest}")
 
 
 def test_readings_and_external_parameters_are_replayed(log: AuditLog) -> None:
