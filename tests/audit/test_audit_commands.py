@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,14 @@ def test_list_searches(folder: Path) -> None:
     page = audit(folder, "list", "--limit", "1")
     assert page.stderr == f"there may be more: --after {ids(folder)[0]}\n"
     assert len(audit(folder, "list", "--after", ids(folder)[0]).stdout.splitlines()) == 3
+
+
+def test_a_slip_of_the_pen_does_not_pass_for_a_log_without_such_records(folder: Path) -> None:
+    found = audit(folder, "list", "--decision", "shutof", "--outcome", "prohibited", "--account", "A-1")
+    assert (found.exit_code, found.stdout) == (0, "no record fits\n")
+    assert found.stderr == (
+        "no record of the log has the account `A-1`\nno record of the log has the decision `shutof`\n"
+    )
 
 
 def test_show_masks_private_facts_unless_asked(folder: Path) -> None:
@@ -190,6 +200,11 @@ def test_keys_are_prepared_rotated_and_listed(folder: Path) -> None:
             "`--since`: `soon` is no day or moment; write 2026-04-03 or 2026-04-03T14:30:00Z",
         ),
         (["show", "x"], "there is no record `x`; see `curbstop audit list`"),
+        (["list", "--after", "x"], "there is no record `x`; see `curbstop audit list`"),
+        (
+            ["list", "--since", "2026-04-03", "--until", "2026-04-02"],
+            "`--since`: `2026-04-03` lies after `--until`, `2026-04-02`",
+        ),
         (["replay", "--account", "nobody"], "there is no such record in the log; see `curbstop audit list`"),
         (["lst"], "unknown command `lst`; did you mean `list`?"),
     ],
@@ -199,6 +214,16 @@ def test_bad_arguments_are_one_sentence(folder: Path, arguments: list[str], said
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE bills (amount TEXT)")
+    before = file.read_bytes()
+    result = audit(tmp_path, "verify")
+    assert (result.exit_code, result.stderr) == (2, f"error[log-unavailable]: there is no audit log in `{file}`\n")
+    assert file.read_bytes() == before
 
 
 def test_a_log_that_cannot_be_written_gives_no_decision(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.audit.logs import behind_its_back, decided
 
-from curbstop.audit import AuditLog, Checkpoint, LogUnavailableError
+from curbstop.audit import AuditLog, Checkpoint, LogUnavailableError, open_log
 from curbstop.audit.merkle import leaf_hash
 
 
@@ -74,7 +74,8 @@ def test_a_chain_that_was_made_anew_is_seen_with_a_kept_checkpoint(
             connection.execute("UPDATE records SET body = ?, hash = ? WHERE position = ?", (text, previous, position))
     assert log.verify().faults == []
     assert log.verify([kept]).faults == [
-        f"among the records 1 to 8 are others than when the checkpoint of {kept.signed_at} was signed"
+        f"the checkpoint of {kept.signed_at} was removed from the log",
+        f"among the records 1 to 8 are others than when the checkpoint of {kept.signed_at} was signed",
     ]
 
 
@@ -140,6 +141,73 @@ def test_a_changed_checkpoint_is_seen(log: AuditLog, ids: list[str], tmp_path: P
     with behind_its_back(tmp_path) as connection:
         connection.execute("UPDATE checkpoints SET checkpoint = replace(checkpoint, '\"size\": 8', '\"size\": 9')")
     assert log.verify().faults == ["a checkpoint in the log was changed: it is not a checkpoint"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        (
+            "UPDATE checkpoints SET size = 9",
+            "a checkpoint in the log was changed: it is over 8 records, and stored as one over 9",
+        ),
+        (
+            "UPDATE key_changes SET public_key = '00'",
+            "a change of the log's keys was changed: the new key is not the one that it is said to be",
+        ),
+        (
+            "UPDATE packs SET digest = 'sha256:00'",
+            "the files of the rules {digest} are kept as those of sha256:00",
+        ),
+        ("UPDATE log SET id = 'other'", "a checkpoint in the log is one of the log {log}"),
+    ],
+)
+def test_what_a_row_says_beside_what_was_signed_is_verified(
+    log: AuditLog, ids: list[str], tmp_path: Path, statement: str, fault: str
+) -> None:
+    log.checkpoint()
+    if "key_changes" in statement:
+        log.rotate_keys()
+        log.rotate_keys()
+        statement += " WHERE number = 1"
+    assert log.verify().faults == []
+    with behind_its_back(tmp_path) as connection:
+        connection.execute(statement)
+    with open_log(tmp_path / "decisions.db", keys=tmp_path / "the.keys") as again:
+        assert again.verify().faults == [fault.format(digest=decided().pack.digest, log=log.id)]
+
+
+def test_a_removed_checkpoint_is_seen_beside_a_kept_one(log: AuditLog, ids: list[str], tmp_path: Path) -> None:
+    kept = log.checkpoint()
+    log.append_many([decided()])
+    later = log.checkpoint()
+    with behind_its_back(tmp_path) as connection:
+        connection.execute("DELETE FROM checkpoints WHERE size = 8")
+    assert log.verify([later]).faults == []
+    assert log.verify([later, kept, kept]).faults == [f"the checkpoint of {kept.signed_at} was removed from the log"]
+
+
+def test_a_removed_checkpoint_under_which_the_keys_were_changed_is_seen(
+    log: AuditLog, ids: list[str], tmp_path: Path
+) -> None:
+    change = log.rotate_keys()
+    with behind_its_back(tmp_path) as connection:
+        connection.execute("DELETE FROM checkpoints")
+    assert log.verify().faults == [f"the checkpoint of {change.checkpoint.signed_at} was removed from the log"]
+
+
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_a_log_whose_id_was_removed_gets_no_other(
+    log: AuditLog, ids: list[str], tmp_path: Path, has_keys: bool
+) -> None:
+    with behind_its_back(tmp_path) as connection:
+        connection.execute("DELETE FROM log")
+    keys = tmp_path / "the.keys" if has_keys else None
+    with pytest.raises(LogUnavailableError) as raised:
+        open_log(tmp_path / "decisions.db", keys=keys)
+    assert str(raised.value) == (
+        "the log has records and no id: what stood in its table `log` was removed; restore it from a backup"
+    )
+    assert not (tmp_path / "decisions.db.keys").exists()
 
 
 def test_a_checkpoint_of_another_log_is_refused(log: AuditLog, ids: list[str]) -> None:

@@ -177,6 +177,8 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     )
     file.write_bytes(BOM_UTF8 + saved().encode())
     assert run("verify", file).exit_code == 0
+    file.write_bytes(b"SQLite format 3\0\xff")
+    assert run("verify", file).stderr.endswith("UTF-8; a log is verified with `curbstop audit verify`\n")
 
 
 def test_what_is_too_long_to_be_read_at_once_may_stand_on_lines(monkeypatch: pytest.MonkeyPatch) -> None:

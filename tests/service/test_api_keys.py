@@ -83,6 +83,23 @@ def test_an_expired_key_is_not_made_good_by_rotation(tmp_path: Path) -> None:
     assert key("rotate", "billing", "--keys", file) == (2, "", said)
 
 
+@pytest.mark.parametrize("name", ["", " ", " billing", "bill\ning"])
+def test_a_name_is_one_line_of_text(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "keys.json"
+    said = "error[bad-name]: the name of a key is one line of text, without blanks around it; such as `billing`\n"
+    assert key("add", name, "--keys", str(file)) == (2, "", said)
+    assert not file.exists()
+
+
+def test_a_key_without_an_end_is_said_to_have_none(tmp_path: Path) -> None:
+    file = str(tmp_path / "keys.json")
+    no_end = "this key does not expire; --days N makes one that does\n"
+    assert key("add", "billing", "--days", "30", "--keys", file)[::2] == (0, "")
+    assert key("rotate", "billing", "--keys", file)[::2] == (0, no_end)
+    assert key("add", "desk", "--keys", file)[::2] == (0, no_end)
+    assert key("rotate", "desk", "--days", "30", "--keys", file)[::2] == (0, "")
+
+
 def test_a_running_service_takes_up_every_change(tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     with service(tmp_path) as client:

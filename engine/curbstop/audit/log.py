@@ -246,6 +246,10 @@ class AuditLog:
         """The id of the log, which it gets when it is first opened with keys."""
         with self._database.reading() as session:
             found = session.first("SELECT id, public_key, format FROM log")
+            if found is None and not _is_empty(session):
+                raise LogUnavailableError(
+                    "the log has records and no id: what stood in its table `log` was removed; restore it from a backup"
+                )
         if found and found[2] not in (FORMAT, *BEFORE):
             raise LogUnavailableError(f"the log is written as {found[2]}, and this version of curbstop reads {FORMAT}")
         if found is None:
@@ -264,7 +268,11 @@ class AuditLog:
 def is_new(database: Database) -> bool:
     """Whether the log was never opened with keys."""
     with database.reading() as session:
-        return session.first("SELECT 1 FROM log") is None
+        return session.first("SELECT 1 FROM log") is None and _is_empty(session)
+
+
+def _is_empty(session: Session) -> bool:
+    return session.first("SELECT 1 FROM records") is None
 
 
 def logged_decide(log: AuditLog, pack: Pack, decision: str, account: Account, *, caller: str) -> tuple[Decision, Entry]:

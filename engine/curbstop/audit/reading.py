@@ -10,11 +10,12 @@ from curbstop.audit.checkpoint import Checkpoint
 from curbstop.audit.database import Row, Session
 from curbstop.audit.definitions import read_back
 from curbstop.audit.errors import DamagedRecordError
-from curbstop.audit.key_change import KeyChange, Signers
+from curbstop.audit.key_change import Signers
 from curbstop.audit.keys import Keys, unlock
 from curbstop.audit.record import Record, list_of
 from curbstop.audit.search import MOST, Search
 from curbstop.audit.shapes import shape_of, unfolded
+from curbstop.audit.side_tables import removed_checkpoints, stored_change, stored_checkpoint, wrong_digests
 from curbstop.audit.verification import Stored, Verified, Verifier
 
 _COLUMNS = ("position", "id", "recorded_at", "account", "digest", "decision", "outcome", "rules", "sections")
@@ -59,8 +60,8 @@ class Reading:
 
     def checkpoints(self) -> list[Checkpoint]:
         """The checkpoints that the log keeps, smallest first. Raises ValueError for one that was changed."""
-        rows = self._session.all("SELECT checkpoint FROM checkpoints ORDER BY size")
-        return [Checkpoint.read(text) for (text,) in rows]
+        rows = self._session.all("SELECT size, checkpoint FROM checkpoints ORDER BY size")
+        return [stored_checkpoint(size, text) for size, text in rows]
 
     def pack(self, files: str) -> Mapping[str, Any] | None:
         """A pack's files by their hash, or None."""
@@ -107,30 +108,16 @@ class Reading:
 
     def signers(self) -> Signers:
         """The keys that signed the log, one after the other. Raises ValueError where a change of keys was changed."""
-        rows = self._session.all("SELECT change FROM key_changes ORDER BY number")
-        return Signers(self.first_key(), [KeyChange.read(text) for (text,) in rows])
+        rows = self._session.all("SELECT public_key, change FROM key_changes ORDER BY number")
+        return Signers(self.first_key(), [stored_change(public, text) for public, text in rows])
 
     def verified(self, log: str, given: Sequence[Checkpoint], *, decisions: bool) -> Verified:
         """What verifying every record finds, against the checkpoints of the log and those given."""
-        kept = list[Checkpoint]()
-        faults = list[str]()
-        for (text,) in self._session.all("SELECT checkpoint FROM checkpoints ORDER BY size"):
-            try:
-                kept.append(Checkpoint.read(text))
-            except ValueError as error:
-                faults.append(f"a checkpoint in the log was changed: {error}")
-        try:
-            signers = self.signers()
-        except ValueError as error:
-            faults.append(f"a change of the log's keys was changed: {error}")
-        else:
-            faults += signers.faults(log)
-            faults += filter(None, map(signers.fault, (*kept, *given)))
-            kept += [one.checkpoint for one in signers.changes if one.checkpoint not in kept]
+        known, faults = self._known_checkpoints(log, given)
         verifier = Verifier(
             self.items,
             self.pack,
-            [*kept, *given],
+            known,
             opened=self.opened,
             decisions=decisions,
             owner=self._owner,
@@ -140,7 +127,31 @@ class Reading:
         for *columns, hash_, body, box in self._session.rows(sql):
             named = dict(zip(_COLUMNS, columns, strict=True))
             verifier.add(Stored(named["position"], bytes(hash_), body, box and bytes(box), named))
+        verifier.found.faults += wrong_digests(self._session.all("SELECT files, digest FROM packs"), verifier.digests)
         return verifier.finish()
+
+    def _known_checkpoints(self, log: str, given: Sequence[Checkpoint]) -> tuple[list[Checkpoint], list[str]]:
+        """The checkpoints of the log with those given, and what is wrong with them and with the changes of keys."""
+        known, faults, sizes = list[Checkpoint](), list[str](), set[int]()
+        for size, text in self._session.all("SELECT size, checkpoint FROM checkpoints ORDER BY size"):
+            sizes.add(size)
+            try:
+                known.append(stored_checkpoint(size, text))
+            except ValueError as error:
+                faults.append(f"a checkpoint in the log was changed: {error}")
+        faults += [f"a checkpoint in the log is one of the log {one.log}" for one in known if one.log != log]
+        known += given
+        try:
+            signers = self.signers()
+        except ValueError as error:
+            faults.append(f"a change of the log's keys was changed: {error}")
+        else:
+            faults += signers.faults(log)
+            faults += filter(None, map(signers.fault, known))
+            known += [one.checkpoint for one in signers.changes if one.checkpoint not in known]
+            own = [one for one in known if signers.fault(one) is None]
+            faults += removed_checkpoints(sizes, own, self.size())
+        return known, faults
 
     def _record(self, row: Row, *, private: bool) -> Record:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -50,6 +50,8 @@ class Sqlite:
             raise LogUnavailableError(f"there is no audit log `{file}`")
         self._writing = Lock()
         with self._failures("opened"):
+            if not create:
+                self._check_there()
             self._writer = self._connect()
             try:
                 if not self._has_tables(self._writer):
@@ -105,6 +107,12 @@ class Sqlite:
             connection.close()
             raise
         return connection
+
+    def _check_there(self) -> None:
+        """Who only reads must not put the tables of a log into a database of something else."""
+        with closing(sqlite3.connect(self._file)) as plain:
+            if not self._has_tables(plain):
+                raise LogUnavailableError(f"there is no audit log in `{self._file}`")
 
     def _check_identity(self) -> None:
         """SQLite would go on with a file that was removed, which nobody finds again, and make another to read from."""

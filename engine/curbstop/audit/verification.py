@@ -75,6 +75,8 @@ class Verifier:
         owner: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self.found = Verified()
+        self.digests: dict[str, str] = {}
+        """The digest of each pack's files, as the first record has it that names them."""
         self._items, self._packs = items, packs
         self._files: dict[str, bool] = {}
         self._rules: dict[str, frozenset[str] | None] = {}
@@ -153,6 +155,7 @@ class Verifier:
         if body is not None:
             self._found_by(where, stored, body)
             rules = body["decision"]["rules"]
+            self.digests.setdefault(body["files"], rules["digest"])
             if not self._has_files(body["files"]):
                 self._fault(f"{where}: the files of `{rules['pack']}`, {rules['digest']}, are missing or were changed")
         if body is None or not self._has_definitions(list_of(body)):

@@ -80,7 +80,8 @@ def _text(file: str, shown: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except ValueError:
-        raise bad_arguments(f"{shown} is not a saved decision: it is not text in UTF-8") from None
+        hint = "a log is verified with `curbstop audit verify`" if data.startswith(b"SQLite format 3") else None
+        raise bad_arguments(f"{shown} is not a saved decision: it is not text in UTF-8", hint) from None
 
 
 def _parsed(text: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from curbstop.audit import Record, Signer, Verified
+from curbstop.decision.models import NOT_KNOWN
 from curbstop.render.look import Look, Page, Paint
 
 _MOST_LINES = 100
@@ -39,7 +40,8 @@ def record_text(record: Record, look: Look) -> str:
     page.add(f"Rules {record.pack}, version {record.version}, {record.digest}", paint=Paint.DIM)
     page.heading("Why")
     for reason in saved["reasons"]:
-        page.item("-", f"{reason['says']} ({reason['rule']})", 2)
+        lead = NOT_KNOWN if "if" in reason else ""
+        page.item("-", f"{lead}{reason['says']} ({reason['rule']})", 2)
         for cite in reason["citations"]:
             quote = f' "{cite["quote"]}"' if "quote" in cite else ""
             page.add(f"{cite['document']} {cite['section']}{quote}", 4, paint=Paint.CYAN)

@@ -23,8 +23,11 @@ def add_key(
 ) -> str:
     """Make a key, write its hash into the file, which may be new, and return it: nobody can see it again.
 
-    Raises Faults where the file is no file of keys, or has a key of that name.
+    Raises Faults where the file is no file of keys, or has a key of that name, and for a bad name.
     """
+    if name != name.strip() or not name or not name.isprintable():
+        message = "the name of a key is one line of text, without blanks around it"
+        raise Faults((Diagnostic("bad-name", message, hint="such as `billing`"),))
     with _changed(file) as keys:
         if any(key.name == name for key in keys):
             hint = f"take another name, or replace it: curbstop key rotate {name}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curbstop.cli.audit.options import log_options, search_options
+from curbstop.cli.audit.options import log_options, record_id, search_options
 from curbstop.cli.exits import ExitCode
 from curbstop.cli.options import format_option
 
@@ -38,7 +38,11 @@ def list_records(log: AuditLog, search: Search, form: str) -> ExitCode:
     from curbstop.cli.output import write_json, write_text
     from curbstop.render.audit_text import list_json, list_text
 
+    if search.after is not None:
+        record_id(log, search.after, private=False)
     found = log.search(search)
+    if not found:
+        _tell_what_fits_nothing(log, search)
     if form == "json":
         write_json(json.dumps([list_json(record) for record in found], ensure_ascii=False, indent=2))
         return ExitCode.DONE
@@ -46,3 +50,13 @@ def list_records(log: AuditLog, search: Search, form: str) -> ExitCode:
     if len(found) == search.limit:
         click.echo(f"there may be more: --after {found[-1].id}", err=True)
     return ExitCode.DONE
+
+
+def _tell_what_fits_nothing(log: AuditLog, search: Search) -> None:
+    """A slip of the pen must not pass for a log in which something never happened."""
+    from curbstop.audit import Search
+
+    for name in ("account", "decision", "outcome", "rule", "section", "digest"):
+        value = getattr(search, name)
+        if value is not None and not log.search(Search(limit=1, **{name: value})):
+            click.echo(f"no record of the log has the {name} `{value}`", err=True)

@@ -59,14 +59,14 @@ def search_options(command: Command) -> Command:
     @wraps(command)
     def searched(*args: Any, since: str | None, until: str | None, **options: Any) -> ExitCode:
         from curbstop.audit import Search
+        from curbstop.cli.failures import bad_arguments
 
         names = ("account", "decision", "outcome", "rule", "section", "digest", "after", "limit")
         given = {name: options.pop(name) for name in names if name in options}
-        search = Search(
-            since=_moment(since, "--since", time.min),
-            until=_moment(until, "--until", time.max),
-            **{name: value for name, value in given.items() if value is not None},
-        )
+        first, last = _moment(since, "--since", time.min), _moment(until, "--until", time.max)
+        if first and last and first > last:
+            raise bad_arguments(f"`--since`: `{since}` lies after `--until`, `{until}`")
+        search = Search(since=first, until=last, **{name: value for name, value in given.items() if value is not None})
         return command(*args, search=search, **options)
 
     return searched

@@ -22,9 +22,9 @@ COMMANDS = {
     short_help="Make, replace and take back API keys.",
     epilog="""\b
 Examples:
-  curbstop key add billing --scope decide --keys keys.json
+  curbstop key add billing --scope decide --days 365 --keys keys.json
   curbstop key list --keys keys.json
-  curbstop key rotate billing --hours 48 --keys keys.json
+  curbstop key rotate billing --hours 48 --days 365 --keys keys.json
   curbstop key revoke billing --keys keys.json
 
 The file holds hashes, never keys. A running service sees every change of it within a second.

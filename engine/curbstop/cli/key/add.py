@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from curbstop.cli.exits import ExitCode
-from curbstop.cli.key.options import days_long, days_option, keys_option
+from curbstop.cli.key.options import days_long, days_option, keys_option, write_key
 
 SCOPES = ("decide", "read-audit", "read-private", "admin")
 
@@ -33,9 +33,8 @@ The key is printed once; the file holds its hash. Scopes: `decide` asks about ac
 @keys_option
 def add(name: str, scopes: tuple[str, ...], days: int | None, file: str) -> ExitCode:
     """Make the key of NAME, write its hash into the file of keys, and print the key."""
-    from curbstop.cli.output import write_text
     from curbstop.service.key_file import add_key
     from curbstop.service.keys import scopes_of
 
-    write_text(add_key(file, name, scopes_of(scopes), good_for=days_long(days)) + "\n")
+    write_key(add_key(file, name, scopes_of(scopes), good_for=days_long(days)), days)
     return ExitCode.DONE

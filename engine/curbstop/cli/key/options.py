@@ -26,3 +26,12 @@ def days_option(command: Command) -> Command:
 def days_long(days: int | None) -> timedelta | None:
     """So many days, None where there is no end."""
     return timedelta(days=days) if days is not None else None
+
+
+def write_key(key: str, days: int | None) -> None:
+    """The key alone on standard output, for scripts; beside it whether it ever expires."""
+    from curbstop.cli.output import write_text
+
+    write_text(f"{key}\n")
+    if days is None:
+        click.echo("this key does not expire; --days N makes one that does", err=True)
