@@ -21,11 +21,13 @@ from .sides import ORDINARY, PATH, ZEN, ZEN_LOGGED, Side, sides
 AT_ONCE = 16
 _WHAT = ("requests", "lines")
 _LEGEND = f"""\
-One account in five has an adverse outcome, which the default guard has confirmed once more from its trace. Of
-{ORDINARY} it is one in fifty; they stand beside ZEN with the same ones. Both logs have the same tables and
-flushes, {TOGETHER} lines in a transaction at most, a chain of hashes, and keys of accounts that can be erased.
-Curbstop's also keeps the rules, and all in it but private values can be read and checked without a key. ZEN answers
-with its trace, curbstop with its reasons.
+One account in five has an adverse outcome, of {ORDINARY} one in fifty; they stand beside ZEN with the same ones.
+By default curbstop makes every decision twice, by two evaluators that must agree, and a checker of its own confirms
+adverse ones once more from their trace. Guard always does without that checker; guard adverse makes only adverse and
+undetermined decisions twice. ZEN makes every decision once, so guard adverse is what compares best.
+Both logs have the same tables and flushes, {TOGETHER} lines in a transaction at most, a chain of hashes, and keys of
+accounts that can be erased. Curbstop's also keeps the rules, and all in it but private values can be read and checked
+without a key. ZEN answers with its trace, curbstop with its reasons.
 """
 HEADINGS = ("requests/s", "p50", "p99", "CPU us", "p50 at half", "p99", "times p50", "lines/s", "CPU us a line")
 

@@ -15,6 +15,8 @@ ZEN = "ZEN, with trace"
 ZEN_LOGGED = "ZEN, with trace, logged"
 ORDINARY = "ordinary accounts"
 ZEN_ORDINARY = f"{ZEN_LOGGED}, {ORDINARY}"
+GUARDS = ("always", "adverse")
+"""Guards that confirm less than the default of the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,17 @@ def sides(accounts: Sequence[Account], ordinary: Sequence[Account], folder: Path
     yield Side("curbstop, with reasons", workers, serve, texts)
     yield Side("curbstop, logged", workers, (*serve, *log), texts)
     yield Side("curbstop, guard always", workers, (*serve, "--guard", "always"), texts)
-    yield Side("curbstop, guard always, logged", workers, (*serve, *log, "--guard", "always"), texts)
+    for guard in GUARDS:
+        yield Side(f"curbstop, guard {guard}, logged", workers, (*serve, *log, "--guard", guard), texts)
     yield Side("curbstop, with trace", workers, serve, texts, "?trace=true")
     zen_log, alone = {"ZEN_LOG": str(folder / f"zen-{workers}.db")}, (None, None)
     yield Side(ZEN, workers, zen, texts, peers=alone)
     yield Side(ZEN_LOGGED, workers, zen, texts, environment=zen_log, peers=alone)
-    yield Side(f"curbstop, logged, {ORDINARY}", workers, (*serve, *log), ordinary_texts, peers=(None, ZEN_ORDINARY))
+    peers = (None, ZEN_ORDINARY)
+    yield Side(f"curbstop, logged, {ORDINARY}", workers, (*serve, *log), ordinary_texts, peers=peers)
+    for guard in GUARDS:
+        title = f"curbstop, guard {guard}, logged, {ORDINARY}"
+        yield Side(title, workers, (*serve, *log, "--guard", guard), ordinary_texts, peers=peers)
     yield Side(ZEN_ORDINARY, workers, zen, ordinary_texts, environment=zen_log, peers=alone)
 
 

@@ -142,6 +142,13 @@ def test_the_elements_of_a_list() -> None:
     assert plain_value(((True, day, None), (True, None, 3)), type_) == [{"on": "2026-01-31"}, {"days": 3}]
 
 
+def test_a_field_that_is_none_is_told_from_one_that_is_not() -> None:
+    type_ = Type(Kind.LIST, fields=(("wins", BOOL.or_none()), ("days", WHOLE.or_none())))
+    rows = ((True, NONE, NONE), (True, True, 1), (True, False, 0))
+    told = [("none", "none"), (True, 1), (False, 0)]
+    assert json.dumps(plain_value(rows, type_)) == json.dumps([{"wins": wins, "days": days} for wins, days in told])
+
+
 @pytest.mark.parametrize(
     ("value", "type_", "unit", "words"),
     [

@@ -178,7 +178,7 @@ class _Ends(dict[int, tuple[int, int]]):
 
 
 _ENDS = _Ends()
-DATES, MONEY, SETS, OTHERS = _Dates(), _Money(), _Sets(), Remembered()
+DATES, MONEY, SETS, YES_NO, OTHERS = _Dates(), _Money(), _Sets(), Remembered(), Remembered()
 AMOUNTS, NUMBERS = _Decimals(PLACES_OF_MONEY), _Decimals(0)
 """Plain forms by kind of type: `DATES[value]`."""
 
@@ -186,6 +186,7 @@ date_times = lru_cache(maxsize=64)(DateTimes)
 """Plain forms of date-times by time zone: `date_times("America/New_York")[value]`."""
 
 BY_KIND: dict[Kind, Remembered] = {
+    Kind.BOOL: YES_NO,  # of its own, for 1 is found where `True` is
     Kind.DATE: DATES,
     Kind.MONEY: MONEY,
     Kind.AMOUNT: AMOUNTS,
@@ -201,7 +202,7 @@ def with_decimals(cents: bool, least: int, most: int) -> Remembered:
 
 
 def plain_table(type_: Type) -> Remembered:
-    """The table of plain forms of a type's values; for `yes/no`, of which 1 would be one, there is none."""
+    """The table of plain forms of a type's values."""
     return date_times(type_.zone) if type_.kind is Kind.DATE_TIME else BY_KIND.get(type_.kind, OTHERS)
 
 
@@ -214,8 +215,6 @@ def plain_value(value: object, type_: Type) -> object:
     """One value of a type as plain data; a list as its elements, each a dictionary of the fields that are known."""
     if type_.kind is Kind.LIST and value is not None:
         return plain_list(type_)(value)
-    if type_.kind is Kind.BOOL:
-        return "none" if value is NONE else value
     if type_.kind is Kind.SET and isinstance(value, frozenset):
         return sorted(value)
     return plain_table(type_)[value]
@@ -225,7 +224,7 @@ def plain_value(value: object, type_: Type) -> object:
 def plain_list(type_: Type) -> Callable[[Any], list[dict[str, object]] | None]:
     """What makes plain data of the lists of a type; None of an unknown list."""
     fields = [
-        (place, name, None if field.kind is Kind.BOOL else plain_table(field))
+        (place, name, None if field.kind is Kind.BOOL and not field.optional else plain_table(field))
         for place, (name, field) in enumerate(type_.fields, start=1)
     ]
 

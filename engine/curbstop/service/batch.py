@@ -17,7 +17,7 @@ from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.load.accounts import ACCOUNT_BYTES_AT_MOST
 
 MEDIA_TYPE = "application/jsonl"
-TOGETHER = 64
+TOGETHER = 128
 """How many lines are decided, and recorded, at once."""
 
 Numbered = tuple[int, bytes | Faults]

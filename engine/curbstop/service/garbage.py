@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-SEARCHED_AFTER = 20_000
+SEARCHED_AFTER = 40_000
 """New objects after which young ones are searched."""
 
 

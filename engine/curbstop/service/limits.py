@@ -23,13 +23,12 @@ class Rate:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, caller: str, count: int = 1) -> float:
-        """Seconds until so many may be taken; 0 if they were taken."""
+        """Seconds until so many may be taken; 0 if they were taken. What is more than `burst` is owed then."""
         now = self._clock()
         left, then = self._buckets.pop(caller, (float(self._burst), now))
         left = min(self._burst, left + (now - then) * self._rate)
-        need = min(count, self._burst)
-        waits = (need - left) / self._rate
-        self._buckets[caller] = (left if waits > 0 else left - need, now)
+        waits = (min(count, self._burst) - left) / self._rate
+        self._buckets[caller] = (left if waits > 0 else left - count, now)
         if len(self._buckets) > CALLERS_AT_MOST:
             self._buckets.popitem(last=False)
         return max(0.0, waits)

@@ -10,6 +10,8 @@ from curbstop.ir.zone import moment_of, zone_named
 from curbstop.load.values.misread import Misread, cut
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.? (?P<month>[A-Za-z]+)\.?,? (?P<year>[0-9]{4})")
+_MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})")
 _DATE_TIME = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<part>[.,][0-9]+)?"
     # A few zones of the past have offsets in seconds, and what is shown of a date-time can be read again.
@@ -20,11 +22,10 @@ _DATE_TIME = re.compile(
 def read_date(text: str) -> int | Misread:
     """The ordinal of a day written `2026-01-31`."""
     if _DAY.fullmatch(text):
-        year, month, day = (int(part) for part in text.split("-"))
         try:
-            return date(year, month, day).toordinal()
+            return date.fromisoformat(text).toordinal()
         except ValueError:
-            return _no_such_day(text, year, month)
+            return _no_such_day(text)
     return Misread("bad-date", f"`{cut(text)}` is not a day", _date_hint(text))
 
 
@@ -79,7 +80,8 @@ def parts_of_a_second(meant: str) -> Misread:
     return Misread("bad-date-time", "a date-time has no parts of a second", f"write `{meant}`")
 
 
-def _no_such_day(text: str, year: int, month: int) -> Misread:
+def _no_such_day(text: str) -> Misread:
+    year, month = int(text[:4]), int(text[5:7])
     if year == 0:
         return Misread("bad-date", f"there is no day `{text}`", "years begin with 0001")
     if not 1 <= month <= 12:
@@ -100,7 +102,19 @@ def _date_hint(text: str) -> str:
         meant = list(dict.fromkeys(f"`{day}`" for day in found if day))
         if meant:
             return f"a day is written year-month-day: {' or '.join(meant)}"
-    return "a day is written year-month-day, such as `2026-01-31`"
+    return f"a day is written year-month-day{_in_words(text) or ', such as `2026-01-31`'}"
+
+
+def _in_words(text: str) -> str | None:
+    """The day in `5 January 2026` or `Jan 5, 2026`."""
+    found = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
+    month = next((at for at, name in enumerate(calendar.month_name) if found and _begins(name, found["month"])), 0)
+    day = _day(int(found["year"]), month, int(found["day"])) if found and month else None
+    return f": `{day}`" if day else None
+
+
+def _begins(name: str, written: str) -> bool:
+    return len(written) >= 3 and name.lower().startswith(written.lower())
 
 
 def _day(year: int, month: int, day: int) -> date | None:
