@@ -49,7 +49,7 @@ def one_day_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def binary(emitter: Emitter, node: Node, left: Local, right: Local) -> Local:
         if node.operator is Operator.SUBTRACT and isinstance(node.arguments[0], AsOf):  # type: ignore[attr-defined]
-            left = replace(left, code=f"({left.code} + 1)")
+            left = left._replace(code=f"({left.code} + 1)")
         return sound(emitter, node, left, right)  # type: ignore[arg-type]
 
     monkeypatch.setattr(emit_arithmetic, "_binary", binary)

@@ -115,3 +115,9 @@ def test_other_readings_as_json_for_one_for_several_and_for_lines(tmp_path: Path
     lines.write_text(json.dumps({"bill": {"date": "2026-01-05", "unpaid": "5.00"}}) + "\n", encoding="utf-8")
     (line,) = run("decide", "end-service", "--facts", lines, *more).stdout.splitlines()
     assert "other_readings" in json.loads(line)
+
+
+def test_the_day_is_called_from_here() -> None:
+    found = run("timeline", "end-service", "--facts", "account.yaml", "--as-of", "2026-03-02")
+    said = "there is no option `--as-of`; did you mean `--from`? see `curbstop timeline --help`"
+    assert (found.exit_code, found.stderr) == (2, f"error[bad-arguments]: {said}\n")

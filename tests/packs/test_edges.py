@@ -203,8 +203,12 @@ IN_DEFAULT = {
 
 
 def test_business_days_after_the_calendar_ends(pack: Pack) -> None:
-    with pytest.raises(OutsideCalendarError, match="2020-01-01 to 2030-12-31"):
+    with pytest.raises(OutsideCalendarError) as raised:
         pack.decide("shutoff", IN_DEFAULT, as_of=date(2031, 1, 15))
+    assert str(raised.value) == (
+        "the calendar `pasadena-city-offices` covers 2020-01-01 to 2030-12-31; a business day outside it was asked for "
+        "by `final_notice_posted`, which reads `bill.date`, `notices`, `as_of`"
+    )
 
 
 def test_a_shutoff_without_business_days_after_the_calendar_ends(pack: Pack) -> None:
@@ -216,6 +220,10 @@ def test_the_trace_says_that_a_day_which_is_not_defined_cannot_matter(pack: Pack
     decided = pack.decide("shutoff", paid, as_of=date(2031, 1, 15))
     assert (decided.outcome, decided.as_json()["trace"]["lenient"]) == ("prohibited", True)
     assert "lenient" not in pack.decide("shutoff", FACTS, as_of=date(2031, 1, 15)).as_json()["trace"]
+    account = pack.account(paid, as_of=date(2031, 1, 15))
+    checked = {rule: (verdict, says) for rule, verdict, says in pack.assembler("shutoff").explained(account.state)}
+    assert checked["nothing-unpaid"] == (True, "Nothing of the bill is unpaid.")
+    assert checked["no-timely-final-notice"][0] is None
 
 
 @pytest.mark.parametrize("name", sorted(load_pack("pasadena/discontinuation").decisions))

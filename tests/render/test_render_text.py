@@ -11,8 +11,10 @@ import pytest
 
 from curbstop import Pack, load_pack
 from curbstop.ir.types import AMOUNT, DATE, MONEY, NUMBER, WHOLE, Kind, Type
+from curbstop.questions.findings import findings
 from curbstop.render import Look, decision_text
 from curbstop.render.plain_words import plain_in_words
+from curbstop.render.report import report_of
 from strategies import AS_OF, parse, small_pack
 
 RULES = Path(__file__).parents[1] / "cli" / "rules"
@@ -89,6 +91,10 @@ WORDS = [
     (1, WHOLE, "1 day"),
     (2, WHOLE, "2 days"),
     ({"from": 1, "to": 2}, WHOLE, "1 to 2 days"),
+    ({"from": 2}, WHOLE, "2 days or more"),
+    ({"to": "0.50"}, MONEY, "$0.50 or less"),
+    ({"from": "2026-04-03"}, DATE, "3 April 2026 or later"),
+    ({"to": "2026-04-03T13:30:00-07:00"}, None, "3 April 2026, 13:30 or earlier"),
     (None, WHOLE, "(unknown)"),
     ("none", DATE.or_none(), "none"),
     (True, None, "yes"),
@@ -113,3 +119,33 @@ def test_a_rule_that_is_a_reason_though_it_is_open_is_said_once() -> None:
     written = decision_text(decided, pack.definition, pack.assembler("question").explained(account.state), Look())
     assert [reason.rule for reason in decided.reasons] == ["it-holds"]
     assert "it cannot change the outcome" not in written
+
+
+def test_a_reason_that_needs_what_is_missing_is_not_told_as_a_fact() -> None:
+    pack = load_pack("pasadena/discontinuation")
+    facts = {
+        "customer.category": "residential",
+        "account.occupancy": "owner_occupied",
+        "bill": {"date": "2026-01-05", "unpaid_amount": "100.00"},
+        "notices": [{"kind": "written", "served_on": "2026-03-01", "method": "mail"}],
+        "plan.status": "active",
+        "medical.certification_submitted": False,
+        "extensions": [],
+        "appeal.status": "none",
+    }
+    account = pack.account(facts, as_of=date(2026, 6, 3))
+    decided = pack.decide("shutoff", account)
+    checked = pack.assembler("shutoff").explained(account.state)
+    said = "The customer has an active payment plan that is not in default."
+    assert decided.reasons[0].says == said
+    written = decision_text(decided, pack.definition, checked, Look(width=200))
+    assert (
+        f"  - Not known: {said}\n"
+        "    It holds if plan.noncompliant_since is none and plan.current_unpaid_since is none.\n"
+    ) in written
+    assert (
+        "    It holds if plan.noncompliant_since is none and plan.current_unpaid_since is 4 April 2026 or earlier.\n"
+    ) in written
+    report = report_of(findings(pack, "shutoff", account, days=0))
+    checked_rules = {rule.name: rule.says for group in report.checked for rule in group.rules}
+    assert report.whys[0].rule.says == checked_rules["plan-protects"] == f"Not known: {said}"

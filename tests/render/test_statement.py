@@ -217,7 +217,7 @@ def test_the_table_in_ascii_and_in_colour() -> None:
 def test_a_letter_has_no_line_that_is_too_long() -> None:
     bill = water().definition.decisions["water-bill"]
     assert bill.statement
-    long = replace(bill, statement=replace(bill.statement, unit="hundreds of cubic feet of water"))
+    long = replace(bill, statement=bill.statement._replace(unit="hundreds of cubic feet of water"))
     pack = Pack(_with(water().definition, long))
     shown = FORMS["letter"](reports(facts("monthly"), "water-bill", pack=pack, day=DAY))
     assert max(map(len, shown.splitlines())) <= 76
@@ -274,7 +274,7 @@ def test_no_bar_without_bounds() -> None:
     definition = water().definition.decisions["water-bill"]
     assert definition.statement
     lines = tuple(replace(line, bounds=()) for line in definition.statement.lines)
-    bare = replace(definition, statement=replace(definition.statement, lines=lines))
+    bare = replace(definition, statement=definition.statement._replace(lines=lines))
     assert statement("monthly", Pack(_with(water().definition, bare))).parts == ()
 
 

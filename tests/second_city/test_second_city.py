@@ -159,15 +159,26 @@ def test_the_bill_is_computed_exactly_and_rounded_once() -> None:
             "and 2024-06-30 lies before that\n",
         ),
         (
-            ("may-disconnect", "--as-of", "2027-12-31"),
-            "error[outside-calendar]: the calendar `quillport-harbor-office` covers 2024-07-01 to 2027-12-31; "
-            "a business day outside it was asked for\n",
+            ("may-disconnect", "--as-of", "2028-01-03"),
+            "error[outside-calendar]: the calendar `quillport-harbor-office` covers 2024-07-01 to 2027-12-31; a "
+            "business day outside it was asked for by the rule `closed-for-the-weekend`, which reads `as_of`\n",
         ),
     ],
 )
 def test_messages_speak_of_this_city(arguments: tuple[str, ...], message: str) -> None:
     found = decide(*arguments)
     assert (found.exit_code, found.stderr) == (2, message)
+
+
+def test_the_last_friday_of_the_calendar_needs_no_day_after_it(tmp_path: Path) -> None:
+    friday = ("may-disconnect", "--as-of", "2027-12-31")
+    saved = tmp_path / "saved.json"
+    saved.write_text(decide(*friday, "--format", "json").stdout)
+    assert data(decide(*friday, "--format", "json"))["outcome"] == "must_wait"
+    assert run("verify", saved).exit_code == 0
+    text = decide(*friday).stdout
+    assert "any of these:\n        ✓ weekday(as_of) in" in text
+    assert "? not is_business_day(as_of + 1)" in text
 
 
 def test_what_leads_to_another_outcome_is_said_in_its_words() -> None:

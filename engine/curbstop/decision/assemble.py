@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from curbstop.decision.askers import Askers
 from curbstop.decision.clauses import ClauseSentences, clause_sentences
 from curbstop.decision.evaluators import Evaluators
 from curbstop.decision.guard import Certifier, Guard
@@ -86,10 +87,15 @@ class Assembler:
 
     def explained(self, state: State) -> list[tuple[str, bool | None, str]]:
         """Every rule with its verdict and its sentence for that verdict, for a reader who asks what was checked."""
-        verdicts = self.compiled.traced(state).verdicts
+        compiled = self.compiled
+        try:
+            verdicts = compiled.traced(state).verdicts
+        except UndefinedDayError:
+            compiled, state = self.evaluators.completions.lenient, self._regardless(state)
+            verdicts = compiled.traced(state).verdicts
         return [
-            (rule.id, verdict, self.compiled.sentence(index, verdict is not False, state))
-            for index, (rule, verdict) in enumerate(zip(self.compiled.decision.rules, verdicts, strict=True))
+            (rule.id, verdict, compiled.sentence(index, verdict is not False, state))
+            for index, (rule, verdict) in enumerate(zip(compiled.decision.rules, verdicts, strict=True))
         ]
 
     def clauses(self, state: State) -> ClauseSentences:
@@ -99,12 +105,25 @@ class Assembler:
     def _decided_regardless(self, state: State, error: UndefinedDayError, contested: bool, missing: bool) -> Decision:
         """The decision where a day is not defined but cannot matter: what rests on it is unknown; else the error."""
         lenient = self.evaluators.completions.lenient
-        unknown = State(state.facts, state.moment, len(self._evaluator.pack.derived))
-        unknown.notes = state.notes
+        unknown = self._regardless(state)
         possible = lenient.combination.possible(lenient.verdicts(unknown))
-        if len(possible) > 1:
-            raise error
-        return self._decided(lenient, unknown, contested, missing)
+        try:
+            if len(possible) > 1:
+                raise error
+            return self._decided(lenient, unknown, contested, missing)
+        except UndefinedDayError as undefined:
+            undefined.asker = self._askers.of(state)
+            raise
+
+    def _regardless(self, state: State) -> State:
+        """The account, nothing derived yet, for an evaluator to which a day that is not defined is unknown."""
+        other = self._evaluator.state(state.facts, state.moment)
+        other.notes = state.notes
+        return other
+
+    @cached_property
+    def _askers(self) -> Askers:
+        return Askers(self.compiled.decision, self._evaluator)
 
     def _decided(self, compiled: CompiledDecision, state: State, contested: bool, missing: bool) -> Decision:
         decision = compiled.decision

@@ -7,7 +7,7 @@ costs one evaluation, without a trace, of the rules that it has a part in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.decision.models import Plain
 from curbstop.decision.outcomes import Outcomes
@@ -19,8 +19,7 @@ from curbstop.semantics.function import Generated
 from curbstop.semantics.local import PENDING
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """One other choice: the rules whose verdict it can change, and the derived names it has a part in."""
 
     reading: str

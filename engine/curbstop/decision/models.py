@@ -15,6 +15,10 @@ _HERE = "\0"
 """Holds a place in JSON text; neither rules nor facts have control characters."""
 
 
+NOT_KNOWN = "Not known: "
+"""Stands ahead of the sentence of a rule that is open, which says what would be so if the rule held."""
+
+
 class Reason(NamedTuple):
     """A rule that settled the outcome, in one plain sentence with the account's own values.
 
@@ -31,6 +35,11 @@ class Reason(NamedTuple):
     def of(cls, plain: Plain) -> Reason:
         """The reason that plain data tell."""
         return cls(plain["rule"], plain["says"], _cited(plain), plain.get("if"))
+
+    @property
+    def told(self) -> str:
+        """The sentence for people, who must not take it for a fact where it needs what is missing."""
+        return self.says if self.needs is None else f"{NOT_KNOWN}{self.says}"
 
     def as_json(self) -> Plain:
         """The reason as plain data; `if` only where there is one."""

@@ -28,8 +28,7 @@ class Related(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One fault: a code that never changes, a sentence without a full stop, its place, and what to do.
 
     `excerpt` is false where the line it stands on must not be shown, because it holds a private fact. `path` leads to

@@ -8,11 +8,16 @@ LISTED_AT_MOST = 12
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None where nothing is near; ties go to the first in order."""
+    """The known name most like `name`, or None where nothing is near; ties go to the first in order.
+
+    One that differs in capitals alone comes before all others.
+    """
     # Most commands meet no unknown name, and start sooner without it.
     from difflib import get_close_matches
 
-    close = get_close_matches(name[:200], sorted(known), n=1, cutoff=0.6)
+    names = sorted(known)
+    same = [one for one in names if one.casefold() == name.casefold()]
+    close = same or get_close_matches(name[:200], names, n=1, cutoff=0.6)
     return close[0] if close else None
 
 

@@ -11,22 +11,24 @@ from curbstop.ir.types import WEEKDAYS
 
 
 class UndefinedDayError(Exception):
-    """A rule asked for something on a day on which it is not defined."""
+    """A rule asked for something on a day on which it is not defined; `asker` is what asked, where that is known."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.asker: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.why} by {self.asker}" if self.asker else self.why
 
 
 class OutsideCalendarError(UndefinedDayError):
     """A business day was asked for outside the years that the calendar covers."""
 
     def __init__(self, calendar: Calendar, day: int) -> None:
-        super().__init__()
+        covered = f"the calendar `{calendar.name}` covers {calendar.first} to {calendar.last}"
+        super().__init__(f"{covered}; a business day outside it was asked for")
         self.calendar, self.day = calendar, day
-
-    def __str__(self) -> str:
-        calendar = self.calendar
-        return (
-            f"the calendar `{calendar.name}` covers {calendar.first} to {calendar.last}; "
-            f"a business day outside it was asked for"
-        )
 
 
 @dataclass(frozen=True)

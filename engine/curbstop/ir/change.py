@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 CHANGERS: Final = ("customer", "utility")
 
@@ -18,8 +17,7 @@ class Today(Enum):
 TODAY: Final = Today.TODAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One thing that the customer or the utility (`by`) can do about a fact.
 
     `to` names the only values it can be changed to, for a set the members that can be added (empty: any); `add` the

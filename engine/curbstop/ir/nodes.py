@@ -16,12 +16,35 @@ from curbstop.ir.types import Type
 Value = object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class _Tree:
+    """What can be a key: it remembers its hash, for a hash made anew would go through the whole tree each time."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Node(_Tree):
     """What all expressions share."""
 
-    type: Type = field(hash=False)
-    span: Span | None = field(default=None, compare=False, repr=False)
+    type: Type
+    span: Span | None = field(default=None, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are of one sort and one type, and made of the same; `__slots__` are what a sort adds."""
+        if self is other:
+            return True
+        if type(self) is not type(other) or hash(self) != hash(other) or self.type != other.type:
+            return False
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        try:
+            made = self._hash
+        except AttributeError:
+            made = hash((type(self), *(getattr(self, name) for name in self.__slots__)))
+            object.__setattr__(self, "_hash", made)
+        return made
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -29,28 +52,28 @@ class Node:
         return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Constant(Node):
     """A value written in the rule; `NONE` for the word `none`."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FactRef(Node):
     """What the account says."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DerivedRef(Node):
     """A named formula or condition of `derived.yaml`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ParameterRef(Node):
     """A dated number of the policy: a cell of its table for `keys`, taken at `on`, or at `as_of`.
 
@@ -68,33 +91,33 @@ class ParameterRef(Node):
         return (*self.keys, *(day for day in (self.on, self.until) if day))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadingRef(Node):
     """The chosen reading of an unclear passage; settled before evaluation."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ValueRef(Node):
     """A value computed earlier in the same decision."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AsOf(Node):
     """The day the decision is about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Element(Node):
     """The variable of an enclosing `for`: a member of a set, the number of a schedule's row, or a field above in it."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ElementField(Node):
     """A field of the list element that the variable of an enclosing `for` stands for.
 
@@ -106,7 +129,7 @@ class ElementField(Node):
     index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Apply(Node):
     """An operator or function on its arguments."""
 
@@ -119,7 +142,7 @@ class Apply(Node):
         return self.arguments
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fold(Node):
     """`any`, `all`, `count`, `sum`, `min` or `max` of `body` over the elements of `source` that pass `where`."""
 
@@ -135,7 +158,7 @@ class Fold(Node):
         return (self.source, self.where, self.body) if self.where else (self.source, self.body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Select(Node):
     """The elements of a list that pass `where`; an element in doubt stays, with its membership unknown."""
 
@@ -149,7 +172,7 @@ class Select(Node):
         return (self.source, self.where)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Clause(Node):
     """Part of a condition with its own citation or sentence; its value is that of `body`."""
 

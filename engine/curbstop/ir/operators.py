@@ -58,6 +58,9 @@ class Aggregate(Enum):
     MAX = "max"
 
 
+CALENDAR = frozenset({Operator.ADD_BUSINESS_DAYS, Operator.BUSINESS_DAYS_BETWEEN, Operator.IS_BUSINESS_DAY})
+"""Operators that ask a calendar, and are not defined outside it."""
+
 COMPARISONS = {
     Operator.EQUAL: Operator.NOT_EQUAL,
     Operator.NOT_EQUAL: Operator.EQUAL,

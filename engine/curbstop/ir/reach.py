@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.ir.nodes import (
     Apply,
@@ -21,8 +21,7 @@ from curbstop.ir.operators import COMPARISONS, Operator
 from curbstop.ir.pack import ComputedValue, Decision, Duty, Pack, Schedule
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """Names that are read, each tuple in the order of the pack."""
 
     facts: tuple[str, ...]
@@ -37,8 +36,9 @@ def reach(nodes: Iterable[Node], pack: Pack) -> Reach:
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
-        waiting += node.children
         names = found.get(type(node))
+        if names is None or isinstance(node, ParameterRef):
+            waiting += node.children
         if names is not None:
             name: str = node.name  # type: ignore[attr-defined]
             if isinstance(node, DerivedRef) and name not in names:
@@ -67,7 +67,7 @@ def smallest_conditions(node: Node) -> Iterator[Node]:
 
 
 def _ordered(names: set[str], order: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in order if name in names)
+    return tuple(filter(names.__contains__, order)) if names else ()
 
 
 def condition_nodes(decision: Decision) -> Iterator[Node]:

@@ -7,6 +7,7 @@ descriptions of values.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from curbstop.diagnostics import Span
 
@@ -34,8 +35,7 @@ class StatementLine:
         return self.rows or self.amount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(NamedTuple):
     """The lines under a title, and the value that is their total. `unit` is what the units of the lines count."""
 
     title: str

@@ -42,7 +42,7 @@ class _Side:
         page.add(f"{self.pack.title}, version {decision.rules.version}", 2, paint=Paint.DIM)
         page.add(self.definition.asks, 2)
         for reason in decision.reasons:
-            page.item("-", reason.says, 2)
+            page.item("-", reason.told, 2)
             self._cite(reason.rule, [(c.document, c.section, c.quote) for c in reason.citations])
         if decision.missing:
             page.add(f"Missing: {', '.join(decision.missing)}", 2)

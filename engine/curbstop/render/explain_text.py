@@ -51,7 +51,7 @@ class _Text:
             return
         page.heading(f"Why it is {decision.outcome}")
         for reason in decision.reasons:
-            page.item("-", reason.says, 2)
+            page.item("-", reason.told, 2)
             for citation in reason.citations:
                 where = citation.section if self.one_document else f"{citation.document} {citation.section}"
                 page.add(where if citation.quote is None else f'{where} "{citation.quote}"', 4, paint=Paint.CYAN)
@@ -77,7 +77,7 @@ class _Text:
         outcome = page.look.paint(way.decision.outcome, Paint.BOLD)
         indent = 3 + len(lead)
         when = f"on {day_with_iso(way.decision.as_of)}" if way.wait_until else "today"
-        because = " ".join(f"{reason.says} ({self._sections(reason)})" for reason in way.decision.reasons)
+        because = " ".join(f"{reason.told} ({self._sections(reason)})" for reason in way.decision.reasons)
         page.add(f"Then {outcome} {when}: {because}", indent)
 
     def _sections(self, reason: Reason) -> str:

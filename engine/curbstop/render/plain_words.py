@@ -25,6 +25,10 @@ def plain_in_words(value: object, type_: Type | None, labels: Mapping[str, str],
             return "yes" if value else "no"
         case {"from": low, "to": high}:
             return f"{plain_in_words(low, type_, labels)} to {plain_in_words(high, type_, labels, unit)}"
+        case {"from": low}:
+            return f"{plain_in_words(low, type_, labels, unit)} or {'later' if _is_time(low) else 'more'}"
+        case {"to": high}:
+            return f"{plain_in_words(high, type_, labels, unit)} or {'earlier' if _is_time(high) else 'less'}"
         case int() if kind is Kind.LIST:
             return counted(value, "entry", "entries")
         case list() | tuple():
@@ -57,7 +61,7 @@ def day(iso: str, zone: str = "") -> str:
 
 def day_with_iso(iso: str, zone: str = "") -> str:
     """`3 April 2026 (2026-04-03)`."""
-    return f"{day(iso, zone)} ({iso})" if _is_day(iso) or _is_date_time(iso) else iso
+    return f"{day(iso, zone)} ({iso})" if _is_time(iso) else iso
 
 
 def money(amount: str) -> str:
@@ -71,6 +75,10 @@ def _with_unit(number: str, unit: str | None) -> str:
     if not unit:
         return number
     return f"{number} {unit[:-1] if number == '1' and unit.endswith('s') else unit}"
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, str) and (_is_day(value) or _is_date_time(value))
 
 
 def _is_date_time(text: str) -> bool:

@@ -53,4 +53,4 @@ def _other(page: Page, found: OtherReadings, other: OtherReading) -> None:
         page.add(f"Not decided: {other.problem}.", 4)
     for reason in other.reasons:
         sections = ", ".join(dict.fromkeys(c.section for c in reason.citations))
-        page.add(f"Then: {reason.says} ({sections})", 4)
+        page.add(f"Then: {reason.told} ({sections})", 4)

@@ -80,7 +80,9 @@ class _Text:
         self.page.heading("Why")
         for reason in self.decision.reasons:
             rule = self.rules.get(reason.rule)
-            self.page.item("-", reason.says, 2)
+            self.page.item("-", reason.told, 2)
+            if reason.needs:
+                self.page.add(f"It holds if {self._all_of(reason.needs)}.", 4)
             self._cite(reason.citations, 4)
             if rule is None:
                 self.page.add(f"{reason.rule}: no rule applies, and then this holds", 4, paint=Paint.DIM)
@@ -101,8 +103,11 @@ class _Text:
             return
         self.page.heading("Why: what is missing decides")
         for way in ways:
-            parts = [f"{name} is {self._supposed(name, way['with'][name])}" for name in telling]
-            self.page.item("-", f"{way['outcome']}, for instance if {' and '.join(parts)}", 2)
+            when = self._all_of({name: way["with"][name] for name in telling})
+            self.page.item("-", f"{way['outcome']}, for instance if {when}", 2)
+
+    def _all_of(self, supposed: Mapping[str, object]) -> str:
+        return " and ".join(f"{name} is {self._supposed(name, value)}" for name, value in supposed.items())
 
     def _supposed(self, name: str, value: object) -> str:
         type_ = self.names.described(name)[1]

@@ -108,7 +108,7 @@ class _Text:
 
     def _reasons(self, lead: str, reasons: Sequence[Reason]) -> None:
         for reason in reasons:
-            self.page.add(f"{lead}: {reason.says} ({', '.join(self._sections(reason))})", 4)
+            self.page.add(f"{lead}: {reason.told} ({', '.join(self._sections(reason))})", 4)
 
     def _contested(self, decision: Decision) -> None:
         for other in decision.contested:

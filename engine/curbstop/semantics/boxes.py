@@ -7,10 +7,10 @@ to questions about unknown lists and sets that are taken as given, by the number
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from curbstop.ir.nodes import Node, ParameterRef, reads_element, walk
 from curbstop.ir.pack import Fact, Pack
@@ -29,13 +29,12 @@ SHORT = 8
 """Values up to which a range is gone through one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A set of accounts. A list is None, or has its elements, of which the last may be in doubt."""
 
     facts: tuple[object, ...]
     parameters: tuple[object, ...]
-    supposed: Mapping[int, object] = field(default_factory=dict)
+    supposed: Mapping[int, object] = {}
 
 
 class Cutter:
@@ -245,7 +244,7 @@ class Cutter:
             for position, value in zip(wanted, chosen, strict=True):
                 if facts[position] is None:
                     facts[position] = value
-            yield replace(box, facts=tuple(facts))
+            yield box._replace(facts=tuple(facts))
 
     def sets(self, place: Place) -> list[object] | None:
         """Every value of a set of few members, small ones first; None for other types."""
@@ -351,7 +350,7 @@ class Cutter:
         """The box with each range of a fact cut down to one number: ordinary ones first, then the ends."""
         for pick in PICKS:
             pinned = (number_in(value, fact.example, pick) for fact, value in zip(self._facts, box.facts, strict=True))
-            yield replace(box, facts=tuple(pinned))
+            yield box._replace(facts=tuple(pinned))
 
     def points(self, box: Box) -> Iterator[Box]:
         """Single accounts in the box: ordinary ones first, then at the ends of the ranges."""

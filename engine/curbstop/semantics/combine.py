@@ -7,7 +7,7 @@ that is XACML's deny-overrides where the one that denies stands first, permit-ov
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.ir.pack import Decision
 
@@ -16,8 +16,7 @@ Verdict = bool | None
 """Whether a rule holds; None where the facts leave it open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(NamedTuple):
     """The order in which a decision's rules settle it: for each outcome the positions of its rules."""
 
     outcomes: tuple[tuple[str, tuple[int, ...]], ...]

@@ -7,7 +7,7 @@ found. That it is determined is proved by cutting the set of all completions int
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.semantics.boxes import Box, Cutter
 from curbstop.semantics.evaluate import CompiledDecision, Evaluator, State
@@ -20,8 +20,7 @@ WORK_LIMIT = 100_000
 """Evaluations after which a search stops and the decision says that it is not exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """What a search found: one outcome, or None and two completions that lead to different ones.
 
     `missing` names what can still change an open outcome. `exact` is false where the work limit stopped the search;

@@ -222,7 +222,7 @@ class Emitter(Lines):
         row = fields[node.index - 1]
         if self.traced and row.type == type_:
             self.made[shown_code(local, type_, local.code)] = f"{element}[{row.shown_at}]"
-        return replace(row.local, code=local.code, constant=PENDING)
+        return row.local._replace(code=local.code, constant=PENDING)
 
     def _parameter(self, node: ParameterRef) -> Local:
         unknown = node.name in self.layout.external
@@ -249,7 +249,7 @@ class Emitter(Lines):
             call = f"(None if type({on[0].code}) is not int else {call})"
         pair = node.type.kind in FRACTIONS and not self.layout.abstract
         local = self.strict([*keys, *on], f"pair({call})" if pair else call, on_none="None", unknown=True)
-        return replace(local, bounds=ranges, whole=whole, pair=pair)
+        return local._replace(bounds=ranges, whole=whole, pair=pair)
 
     def _average(self, node: ParameterRef, keys: list[Local], days: list[Local]) -> Local:
         """A parameter's average over days; for many accounts at once it is not worked out."""
@@ -262,7 +262,7 @@ class Emitter(Lines):
             rows = self._over(node, days)
             operands, call = [*keys, rows], f"{rows.code}[{packed}]"
         average = self.strict(operands, _exactly(call, operands), on_none="None", unknown=True)
-        return replace(average, pair=not self.layout.abstract)
+        return average._replace(pair=not self.layout.abstract)
 
     def _over(self, node: ParameterRef, days: list[Local]) -> Local:
         """A parameter's rows over days, which are the same for every key."""
@@ -372,7 +372,7 @@ class Emitter(Lines):
             bounds=bounds,
             whole=first.whole and second.whole,
         )
-        return replace(local, pair=pair)
+        return local._replace(pair=pair)
 
     def _empty(self, source: Node, operand: Local) -> Local:
         if source.type.kind is Kind.SET or (isinstance(source, FactRef) and not self.layout.abstract):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curbstop.ir.nodes import Apply, Node
-from curbstop.ir.operators import COMPARISONS, Operator
+from curbstop.ir.operators import CALENDAR, COMPARISONS, Operator
 from curbstop.ir.types import ORDERED, Kind
 from curbstop.semantics.calculate import BOUNDED
 from curbstop.semantics.emit_plain import FRACTIONS, WHOLE
@@ -77,7 +76,7 @@ def _binary(emitter: Emitter, node: Apply, left: Local, right: Local) -> Local:
     if pair or left.pair or right.pair:
         code = _on_pairs(emitter, operator, symbol, *node.arguments)
     on_none, none = ("False", False) if comparing else ("NONE", node.type.optional)
-    return replace(emitter.strict([left, right], code, on_none=on_none, none=none), whole=whole, pair=pair)
+    return emitter.strict([left, right], code, on_none=on_none, none=none)._replace(whole=whole, pair=pair)
 
 
 def _on_pairs(emitter: Emitter, operator: Operator, symbol: str, left: Node, right: Node) -> str:
@@ -121,25 +120,26 @@ def _extreme(emitter: Emitter, operator: Operator, operands: Sequence[Local]) ->
         none = any(operand.none for operand in operands)
         code = f"bounded_extreme({largest}, ({listed}))"
         return emitter.store(code, unknown=True, none=none, bounds=True, whole=whole)
-    return replace(emitter.strict(operands, f"{operator.value}({listed})", on_none="NONE"), whole=whole)
+    return emitter.strict(operands, f"{operator.value}({listed})", on_none="NONE")._replace(whole=whole)
 
 
 def _called(emitter: Emitter, node: Apply, operands: Sequence[Local]) -> Local:
     call = _CALLS[node.operator].format(*(operand.number for operand in operands))
     on_none = "False" if node.type.kind is Kind.BOOL else "NONE"
     bounded = [operand for operand in operands if operand.bounds]
-    if not bounded:
+    # An abstract evaluator takes for unknown what a calendar does not cover.
+    if not bounded and not (emitter.layout.abstract and node.operator in CALENDAR):
         if node.operator in _ROUNDING:
             return _rounded(emitter, node, operands)
         local = emitter.strict(operands, call, on_none=on_none, none=node.type.optional)
-        return replace(local, whole=node.type.kind in WHOLE)
+        return local._replace(whole=node.type.kind in WHOLE)
     head, _, rest = call.partition("(")
     lifted = f"lifted({head}, {node.operator in _MONOTONE}, {rest}"
     if node.operator in _ROUNDING:
         exact = " and ".join(f"type({operand.code}) in EXACT" for operand in bounded)
         lifted = f"{call} if {exact} else {lifted}"
     local = emitter.strict(operands, lifted, on_none=on_none, none=node.type.optional, unknown=True)
-    return replace(local, bounds=node.type.kind in ORDERED)
+    return local._replace(bounds=node.type.kind in ORDERED)
 
 
 def _rounded(emitter: Emitter, node: Apply, operands: Sequence[Local]) -> Local:
@@ -156,4 +156,4 @@ def _rounded(emitter: Emitter, node: Apply, operands: Sequence[Local]) -> Local:
     else:
         code, pair = f"rounded({emitter.pair(number)}, {operands[1].code})", True
     local = emitter.strict(operands, code, on_none="NONE", none=node.type.optional)
-    return replace(local, whole=not pair, pair=pair)
+    return local._replace(whole=not pair, pair=pair)

@@ -24,7 +24,7 @@ from curbstop.ir.canonical import (
 )
 from curbstop.ir.frozen import FrozenDict, frozen
 from curbstop.ir.nodes import Apply, Clause, Node, Template, walk
-from curbstop.ir.operators import Operator
+from curbstop.ir.operators import CALENDAR
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.reach import condition_nodes, decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
 from curbstop.semantics.combine import Combination, Verdict
@@ -33,8 +33,6 @@ from curbstop.semantics.emit_trace import entries
 from curbstop.semantics.function import Function, Generated
 from curbstop.semantics.local import PENDING
 from curbstop.semantics.moment import Moment
-
-CALENDAR = {Operator.ADD_BUSINESS_DAYS, Operator.BUSINESS_DAYS_BETWEEN, Operator.IS_BUSINESS_DAY}
 
 Facts = tuple[object, ...]
 Item = dict[str, object]
@@ -220,21 +218,36 @@ class CompiledDecision:
             self._traced = self._compile_traced(self.inputs)
         return Traced._make(self._traced(state))
 
+    def judged(self, state: State) -> tuple[tuple[Verdict, ...], dict[str, tuple[object, ...]]]:
+        """The first two parts of `traced` alone, which are all that a search asks, of one box after the other."""
+        judged: tuple[tuple[Verdict, ...], dict[str, tuple[object, ...]]] = self._judged(state)
+        return judged
+
+    @cached_property
+    def _judged(self) -> Generated:
+        function, codes, values = self._judging(())
+        return function.compile(f"({function.emitter.packed(codes)}, {values})")
+
     def _compile_traced(self, inputs: Sequence[Node]) -> Generated:
+        function, codes, values = self._judging(inputs)
+        emitter = function.emitter
+        started = emitter.packed([emitter.node(_bare(node)).number for node in inputs])
+        known = function.plain_facts(self.reach.facts) if emitter.traced else "{}"
+        by_rule = ", ".join(f"{rule.id!r}: {code}" for rule, code in zip(self.decision.rules, codes, strict=True))
+        return function.compile(f"({emitter.packed(codes)}, {values}, {known}, {started}, {{{by_rule}}})")
+
+    def _judging(self, inputs: Sequence[Node]) -> tuple[Function, list[str], str]:
+        """A function with the lines of the conditions, where each has its verdict, and code of the traced values."""
         decision = self.decision
         function = self._evaluator.function_in_the_making(traced=True)
         emitter = function.emitter
-        conditions = list(condition_nodes(decision))
-        shown = function.derive([*conditions, *inputs])
+        shown = function.derive([*condition_nodes(decision), *inputs])
         codes = []
         for rule in decision.rules:
             codes.append(emitter.node(rule.condition).code)
             shown[f"rule:{decision.name}/{rule.id}"] = emitter.packed(entries(emitter, rule.condition))
         values = ", ".join(f"{name!r}: {code}" for name, code in shown.items() if emitter.traced)
-        started = emitter.packed([emitter.node(_bare(node)).number for node in inputs])
-        known = function.plain_facts(self.reach.facts) if emitter.traced else "{}"
-        by_rule = ", ".join(f"{rule.id!r}: {code}" for rule, code in zip(decision.rules, codes, strict=True))
-        return function.compile(f"({emitter.packed(codes)}, {{{values}}}, {known}, {started}, {{{by_rule}}})")
+        return function, codes, f"{{{values}}}"
 
     def sentence(self, index: int, holds: bool, state: State) -> str:
         """What the rule at `index` says where it holds, or where it does not; `index` -1 is the otherwise."""

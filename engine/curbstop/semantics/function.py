@@ -246,8 +246,8 @@ def _code_of(source: str) -> CodeType:
 _DEFAULTS = (None, None)
 """No outcome, and no values for a trace."""
 
-# As `\b[A-Z]\b`, but nothing is asked of the many places where no capital stands.
-_LETTER = re.compile(r"[A-Z]\b(?<!\w\w)")
+# As `\b[ADFMPTX]\b`, but nothing is asked of the many places where no such letter stands.
+_LETTER = re.compile(r"[ADFMPTX]\b(?<!\w\w)")
 
 _OF_STATE = {
     "F": "S.facts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from curbstop.ir.types import Type
 
@@ -10,8 +10,7 @@ PENDING = object()
 """Stands in `D` for a derived value that nothing has asked for yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """A value in the generated function: the code that names it, and which special values it can have.
 
     A number is `whole` where it is surely no fraction, and a `pair` (see `exact`) while operators work on one that may
@@ -37,8 +36,7 @@ class Local:
         return f"number({self.code})" if self.pair else self.code
 
 
-@dataclass(frozen=True, slots=True)
-class RowField:
+class RowField(NamedTuple):
     """A field of a schedule's rows: its value in a row, and where its plain form stands in an element."""
 
     local: Local

@@ -90,13 +90,13 @@ class Search:
         unknowns = Unknowns(self.searched.pack, state)
         if self.searched.abstract.contradicted(state):
             return unknowns
-        traced = wide.traced(state)
-        possible = wide.combination.possible(traced.verdicts)
-        if len(possible) == 1 and not (reasons and wide.combination.in_doubt(possible[0], traced.verdicts)):
+        verdicts, values = wide.judged(state)
+        possible = wide.combination.possible(verdicts)
+        if len(possible) == 1 and not (reasons and wide.combination.in_doubt(possible[0], verdicts)):
             return unknowns
-        for rule, verdict in zip(wide.decision.rules, traced.verdicts, strict=True):
+        for rule, verdict in zip(wide.decision.rules, verdicts, strict=True):
             if verdict is None and rule.outcome in possible:
-                unknowns.add(rule.condition, traced.values[f"rule:{wide.decision.name}/{rule.id}"])
+                unknowns.add(rule.condition, values[f"rule:{wide.decision.name}/{rule.id}"])
         return unknowns
 
     # cutting
@@ -173,7 +173,7 @@ class Search:
             values = self.cutter.sets(Place(position))
             if values is not None:
                 left = {number: answer for number, answer in box.supposed.items() if asked[number] != position}
-                return [replace(self.cutter.put(box, Place(position), value), supposed=left) for value in values]
+                return [self.cutter.put(box, Place(position), value)._replace(supposed=left) for value in values]
         return None
 
     def cut(self, box: Box, unknowns: Unknowns, but: Place | None = None) -> list[Box] | None:
@@ -262,7 +262,7 @@ class Search:
             answers = list(steps.two((low, middle, middle + (not shared), high)))
         else:
             return None
-        return [replace(box, supposed={**box.supposed, number: answer}) for answer in answers]
+        return [box._replace(supposed={**box.supposed, number: answer}) for answer in answers]
 
     def _change(self, box: Box, node: Node, steps: Steps, low: int, high: int) -> int | None:
         """The answer to a question from which on the rules tell something else; None where the ends tell the same."""
@@ -271,7 +271,7 @@ class Search:
             return None
         told = self.searched.signature(Place(position))
         return first_change(
-            lambda answer: self._told(told, replace(box, supposed={**box.supposed, number: steps.value(answer)})),
+            lambda answer: self._told(told, box._replace(supposed={**box.supposed, number: steps.value(answer)})),
             low,
             high,
         )
@@ -300,7 +300,7 @@ class Search:
         """The box with members in its unknown lists and sets, such as the answers taken ask for."""
         wanted = self.searched.wanted_elements(box)
         return (
-            replace(full, supposed={})
+            full._replace(supposed={})
             for pinned in self.cutter.pinned(box)
             for full in self.cutter.filled(pinned, wanted)
         )

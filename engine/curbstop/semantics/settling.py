@@ -7,7 +7,6 @@ outcomes with every answer in the box; one does if, tried, it leaves one outcome
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from curbstop.ir.types import Kind
@@ -61,7 +60,7 @@ class Settling:
     def _filled(self, box: Box) -> list[Box]:
         """The box with lists and sets such as the answers taken ask for, short ones first."""
         search = self._search
-        filled = search.cutter.filled(replace(box, supposed={}), search.searched.wanted_elements(box))
+        filled = search.cutter.filled(box._replace(supposed={}), search.searched.wanted_elements(box))
         return sorted(islice(filled, MOST_LISTS), key=_size)
 
     def _refuted(self, box: Box, places: Sequence[Place]) -> bool:
@@ -127,7 +126,7 @@ class Settling:
             value = cutter.value(box, place)
             if not place.parameter and cutter.fact_at(place).type.kind is Kind.LIST and isinstance(value, tuple):
                 for element, fields in enumerate(value):
-                    yield from (replace(place, element=element, field=field) for field in range(1, len(fields)))
+                    yield from (place._replace(element=element, field=field) for field in range(1, len(fields)))
             else:
                 yield place
 
@@ -136,7 +135,7 @@ class Settling:
         cutter = self._search.cutter
         for place in places:
             rest = cutter.put(rest, place, cutter.value(answers, place))
-        return replace(rest, supposed=answers.supposed)
+        return rest._replace(supposed=answers.supposed)
 
 
 def _of_same_fact(place: Place, places: Sequence[Place]) -> bool:

@@ -6,7 +6,6 @@ Loops do not tell elements by their order, so the element that is needed may be 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -103,7 +102,7 @@ class _FirstElement:
 
     def _told(self, box: Box) -> tuple[bool | None, ...]:
         """Of each answer, whether the element refutes it: by what the question comes to, or by it alone."""
-        bare = replace(box, supposed=self._others)
+        bare = box._replace(supposed=self._others)
         rows: Any = box.facts[self._place.position]
         alone = self._cutter.put(bare, self._place, rows[:1])
         values = (*self._come_to(self._state(bare)), *self._alone(self._state(alone)))

@@ -7,9 +7,8 @@ Reads the values that the trace has for every node, so it must go through a node
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from curbstop.ir.nodes import (
     Apply,
@@ -33,8 +32,7 @@ from curbstop.semantics.evaluate import State
 Entries = Sequence[object]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a missing value belongs: a fact, the field of a list's element, or an external parameter.
 
     `position` counts facts or parameters in the order of the pack; `element` and `field` are None but for a field.

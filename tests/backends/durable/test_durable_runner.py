@@ -7,7 +7,6 @@ import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,8 +144,8 @@ def test_both_verdicts_at_once_are_a_fault() -> None:
     program = compile_decision([("late", RULES[0][1])], derived={}, settled=unsettled)
     ((definition,),) = program.rulesets
     holds, fails = definition.conclusions
-    broken = replace(definition, conclusions={holds: ((0, True), (0, False)), fails: ((0, False),)})
-    runner = Runner("broken", replace(program, rulesets=((broken,),)))
+    broken = definition._replace(conclusions={holds: ((0, True), (0, False)), fails: ((0, False),)})
+    runner = Runner("broken", program._replace(rulesets=((broken,),)))
     with pytest.raises(EngineFaultError, match=r"^the engine says that rule `late` both holds and fails$"):
         runner.verdicts([60])
     assert runner.verdicts([59]) == (False,)
@@ -177,7 +176,7 @@ def test_only_what_holds_may_be_asked_for_where_everything_is_known(monkeypatch:
 def test_an_unknown_production_is_a_fault() -> None:
     program = compile_decision([("late", RULES[0][1])], derived={}, settled=unsettled)
     ((definition,),) = program.rulesets
-    runner = Runner("broken", replace(program, rulesets=((replace(definition, conclusions={}),),)))
+    runner = Runner("broken", program._replace(rulesets=((definition._replace(conclusions={}),),)))
     with pytest.raises(EngineFaultError, match=r"^the engine failed$"):
         runner.verdicts([60])
 

@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_letters, ascii_uppercase, digits
+from typing import NamedTuple
 
 from curbstop.backends.durable.forms import (
     Form,
@@ -60,8 +61,7 @@ Group = tuple[str, int]
 Productions = dict[Form, list[Conclusion]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulesetDefinition:
+class RulesetDefinition(NamedTuple):
     """One ruleset of the engine: its definition as JSON, what its messages hold, and what a fire says.
 
     `inputs` are places in the program's inputs; `findings` are slots with the property that carries them.
@@ -74,8 +74,7 @@ class RulesetDefinition:
     conclusions: Mapping[str, tuple[Conclusion, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Program(NamedTuple):
     """A compiled decision. Slot i holds the verdict of rule i; the slots after the rules hold findings.
 
     `verdicts` is what the slots hold at the start: the verdicts that the readings alone decide.

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from math import prod
+from typing import NamedTuple
 
 from curbstop.backends.durable.formula import (
     MEMBERS_LISTED,
@@ -36,15 +37,13 @@ CHECKS = {
 PRESENT = "$ex"
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(NamedTuple):
     """The property that a test compares with, where it is not a literal."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One comparison of a property; false where the property is not in the message."""
 
     operator: str
@@ -87,8 +86,7 @@ class Joined:
 Form = Check | Joined
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """When a formula holds and when it fails, and the stratum in which both can be said."""
 
     holds: Form
@@ -109,8 +107,7 @@ class Sent(Enum):
     CHOICE = "choice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
+class Input(NamedTuple):
     """A value the reference evaluator computes beforehand, and the property that carries it.
 
     Bounds go as `NAMEl` and `NAMEh`; that a value is none goes as `NAMEn`, in place of the value.

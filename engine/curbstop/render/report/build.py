@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from curbstop.decision.models import Reason
+from curbstop.decision.models import NOT_KNOWN, Reason
 from curbstop.ir import pack as ir
 from curbstop.ir.change import Change
 from curbstop.ir.citation import Citation
@@ -101,8 +101,8 @@ class _Builder:
         needs = self.values.supposed(reason.needs, self.known) if reason.needs else ""
         shown = CheckedRule(
             name=reason.rule,
-            mark=Mark.HOLDS,
-            says=reason.says,
+            mark=Mark.OPEN if reason.needs else Mark.HOLDS,
+            says=reason.told,
             sections=_sections(reason.citations),
             condition=self._condition(rule, self._conditions()) if rule else None,
         )
@@ -192,7 +192,7 @@ class _Builder:
         return CheckedRule(
             name=rule.id,
             mark=mark_of(verdict),
-            says=says or "It does not hold.",
+            says=f"{NOT_KNOWN}{says}" if verdict is None else says or "It does not hold.",
             sections=_sections(rule.citations),
             condition=self._condition(rule, self.conditions),
         )

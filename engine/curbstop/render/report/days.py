@@ -50,7 +50,7 @@ def outcome_words(outcome: str) -> str:
 
 def _stretch(found: Found, timeline: Timeline, tone: Tone, shade: int) -> Stretch:
     ends = found.ends
-    binding = " ".join(dict.fromkeys(reason.says for reason in ends.reasons))
+    binding = " ".join(dict.fromkeys(reason.told for reason in ends.reasons))
     until = "Some facts that matter are missing." if found.outcome == UNDETERMINED else binding
     return Stretch(
         outcome=outcome_words(found.outcome),
