@@ -405,17 +405,20 @@ def test_limits() -> None:
 def test_every_code() -> None:
     stated = [row[0] for row in reference.table("codes").rows]
     assert stated == sorted(set(stated))
-    known, needed = set(_codes(ENGINE)), set(_codes(ENGINE / "load"))
+    known, needed = set(_codes(ENGINE)), {code for place in (ENGINE / "load", *OF_CASES) for code in _codes(place)}
     assert sorted(needed - set(stated)) == [], "codes without a line in the document"
     assert sorted(set(stated) - known) == [], "codes that do not exist"
 
 
+OF_CASES = [
+    ENGINE / "workbench" / name for name in ("cases.py", "case_facts.py", "expectations.py", "mutation/exceptions.py")
+]
 REPORTS = {"diagnostic", "misread", "fault", "at", "warn", "refuse", "found"}
 
 
-def _codes(folder: Path) -> Iterator[str]:
-    """The codes of faults in the sources of a folder."""
-    for file in sorted(folder.rglob("*.py")):
+def _codes(place: Path) -> Iterator[str]:
+    """The codes of faults in a source, or in those of a folder."""
+    for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):

@@ -781,6 +781,16 @@ FAULTS = [
         ],
     ),
     (
+        "a:\n\u00a0\u00a0b: 1\n  c: 1\n",
+        [
+            (
+                "2:1-2:4 odd-space",
+                "the key `b` has a character beside it that looks like a space and is none",
+                "type the space again; text copied from a web page or a word processor may hold such characters",
+            ),
+        ],
+    ),
+    (
         "a: 1\n\u00a0\u00a0b: 1\n",
         [
             (

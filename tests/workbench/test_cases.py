@@ -384,6 +384,41 @@ def test_accounts_and_changes_that_do_not_fit(accounts: Path) -> None:
     ]
 
 
+def test_a_case_whose_keys_are_wrong_is_not_run(accounts: Path) -> None:
+    found = written(
+        accounts,
+        """\
+        decision: tenant-takeover
+        cases:
+          - {name: Misspelt, as_of: 2026-04-03, account: tenant, changed: {}, expect: {outcome: denied}}
+          - {name: Ill-formed, as_of: 2026-04-03, account: tenant, without: notices, expect: {outcome: denied}}
+          - {name: Sound, as_of: 2026-04-03, account: tenant, expect: {outcome: denied}}
+        """,
+    )
+    assert [case.name for case in found.cases] == ["Sound"]
+    assert [fault.code for fault in found.faults] == ["unknown-key", "wrong-shape"]
+
+
+def test_a_near_miss_of_an_account_or_fact_is_told(accounts: Path) -> None:
+    case = "{{name: A, as_of: 2026-04-03, account: {}, expect: {{outcome: denied}}}}"
+    text = "decision: tenant-takeover\ncases:\n  - " + case
+    for name in ("tenant.yaml", "accounts/tenant"):
+        assert faults(accounts, text.format(name)) == [
+            f"one.cases.yaml:3:43: there is no account `{name}` (write `tenant`)"
+        ]
+    assert faults(accounts, text.format("tenant, without: [tenant]")) == [
+        "one.cases.yaml:3:61: `tenant` is a group of facts, not a fact itself "
+        "(take away the facts below it: tenant.accepts_later_charges, tenant.tenancy_proof)"
+    ]
+
+
+def test_where_nothing_is_to_do_no_day_is_found(accounts: Path) -> None:
+    expect = "{outcome: denied, by: [none]}"
+    case = f"{{name: A, as_of: 2026-04-03, decision: deferral, facts: {{extensions: []}}, expect: {expect}}}"
+    told = differences(accounts, f"cases:\n  - {case}")
+    assert told[-1] == "one.cases.yaml:2:105: by: expected `none`, found no duty"
+
+
 def test_a_fault_of_an_account_stands_in_its_own_file_once(accounts: Path) -> None:
     (accounts / "accounts" / "tenant.yaml").write_text(ACCOUNT + "tenant.tenancy_proof: no\n", encoding="utf-8")
     case = """\

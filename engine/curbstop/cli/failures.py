@@ -110,14 +110,20 @@ def one_line(diagnostic: Diagnostic) -> str:
     return " ".join(text.split())
 
 
+_THE_DAY = {"--as-of": "--from", "--from": "--as-of"}
+"""One day is asked about, or days from one on."""
+
+
 def _usage(error: click.UsageError) -> Diagnostic:
     command = error.ctx.command_path if error.ctx else "curbstop"
     see = f"see `{command} --help`"
     match error:
         case click.exceptions.NoSuchOption():
             message = f"there is no option `{error.option_name}`"
-            if error.possibilities:
-                see = f"did you mean `{error.possibilities[0]}`? {see}"
+            here = {name for option in error.ctx.command.params for name in option.opts} if error.ctx else set()
+            meant = [_THE_DAY[error.option_name]] if _THE_DAY.get(error.option_name) in here else error.possibilities
+            if meant:
+                see = f"did you mean `{meant[0]}`? {see}"
         case click.MissingParameter(param=click.Option() as option):
             message = f"the option `{option.opts[0]}` is missing"
         case click.MissingParameter(param=click.Argument() as argument):

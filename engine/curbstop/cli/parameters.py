@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from curbstop.diagnostics import Diagnostic, Faults
 from curbstop.load.accounts import read_account_file
@@ -24,4 +23,4 @@ def read_parameters(file: str) -> Mapping[str, object]:
 
 def _of_parameters(fault: Diagnostic) -> Diagnostic:
     said = _SAID_OF_PARAMETERS.get(fault.code)
-    return replace(fault, message=said[0], hint=said[1]) if said else fault
+    return fault._replace(message=said[0], hint=said[1]) if said else fault

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,7 +57,7 @@ def _in_revision(faults: Faults, folder: Path, revision: str) -> Faults:
     def moved(fault: Diagnostic) -> Diagnostic:
         related = tuple(other._replace(span=named(other.span) or other.span) for other in fault.related)
         message = fault.message.replace(start, f"{revision}:")
-        return replace(fault, message=message, span=named(fault.span), related=related)
+        return fault._replace(message=message, span=named(fault.span), related=related)
 
     sources = {name.replace(start, f"{revision}:"): text for name, text in faults.sources.items()}
     return Faults(tuple(map(moved, faults.diagnostics)), sources)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -81,7 +80,7 @@ def _build(files: PackFiles) -> Pack:
         broken_facts=facts.broken,
     )
     derived = read_derived(names, scope, cite, faults)
-    scope = replace(scope, derived_names=names.places, derived=names.signature)
+    scope = scope._replace(derived_names=names.places, derived=names.signature)
     consistency = read_consistency(vocabulary, scope, cite, faults)
     stems = {name: Path(name).stem for name in entries if name.startswith("decisions/")}
     decisions = {stem: read_decision(entries[name], stem, scope, cite) for name, stem in stems.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from curbstop.diagnostics import Diagnostic, Span, nearest_hint
@@ -194,7 +194,7 @@ def _yaml_files(folder: Path) -> list[Path]:
 
 def _at_path(fault: Diagnostic, place: Span) -> Diagnostic:
     """A file that is not there is shown where it is named."""
-    return replace(fault, span=place) if fault.code in ("missing-file", "outside-rules", "unreadable-file") else fault
+    return fault._replace(span=place) if fault.code in ("missing-file", "outside-rules", "unreadable-file") else fault
 
 
 def _inside(path: Path, root: Path) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTexts:
+class RuleTexts(NamedTuple):
     """A pack's files. `name` leads from the rules folder to the pack's folder, each path to a file."""
 
     name: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from curbstop.ir.nodes import Apply, Node, ParameterRef, walk
+from curbstop.ir.operators import CALENDAR
 from curbstop.ir.pack import Decision, Pack
 from curbstop.ir.reach import decision_nodes, duty_nodes, reach, slot_nodes, value_nodes
-from curbstop.semantics.evaluate import CALENDAR
 
 
 def has_dated_results(pack: Pack, decision: Decision) -> bool:

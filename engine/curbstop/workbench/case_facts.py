@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from curbstop.diagnostics import Diagnostic, Faults, Span, nearest_hint
@@ -57,7 +57,11 @@ class Facts:
         changed = dict(_flat(changes)) if changes is not None else {}
         facts.update(changed)
         for name in entry.texts("without"):
-            if name.text not in pack.facts:
+            below = [fact for fact in pack.facts if fact.startswith(f"{name.text}.")]
+            if below:
+                hint = f"take away the facts below it: {', '.join(below)}"
+                entry.fault("group-not-fact", f"`{name.text}` is a group of facts, not a fact itself", name.span, hint)
+            elif name.text not in pack.facts:
                 hint = nearest_hint(name.text, pack.facts, "facts")
                 entry.fault("unknown-fact", f"unknown fact `{name.text}`", name.span, hint)
             elif name.text in changed:
@@ -85,9 +89,11 @@ class Facts:
     def _read(self, entry: Entry, written: Scalar) -> Flat | None:
         found = self._find(written.text)
         if found is None:
-            folder = next((at for at in self._folders() if at.is_dir()), None)
+            folder = next(iter(self._folders), None)
             known = [_name(file, folder) for file in folder.rglob("*.yaml")] if folder else []
-            hint = nearest_hint(written.text, known, "accounts") if known else _NO_FOLDER
+            meant = written.text.removeprefix("accounts/").removesuffix(".yaml")
+            guess = f"write `{meant}`" if meant in known else nearest_hint(written.text, known, "accounts")
+            hint = guess if known else _NO_FOLDER
             entry.fault("unknown-account", f"there is no account `{written.text}`", written.span, hint)
             return None
         shown = os.path.normpath(os.path.join(os.path.dirname(self._file), os.path.relpath(found, self._path.parent)))
@@ -115,12 +121,13 @@ class Facts:
     def _find(self, name: str) -> Path | None:
         if not _NAME.fullmatch(name):
             return None
-        files = (folder / f"{name}.yaml" for folder in self._folders())
+        files = (folder / f"{name}.yaml" for folder in self._folders)
         return next((file for file in files if file.is_file()), None)
 
-    def _folders(self) -> Iterator[Path]:
+    @cached_property
+    def _folders(self) -> list[Path]:
         """Where accounts lie: beside the file of cases or above it, the nearest first."""
-        return (folder / FOLDER for folder in self._path.parents)
+        return [at for folder in self._path.parents if (at := folder / FOLDER).is_dir()]
 
 
 @lru_cache(maxsize=REMEMBERED_ACCOUNTS)

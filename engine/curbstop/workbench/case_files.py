@@ -16,7 +16,7 @@ def is_case_file(path: Path) -> bool:
     """Whether a file holds cases, by its name and the folders it lies in."""
     if path.name.endswith(SUFFIX):
         return True
-    return path.suffix in (".yaml", ".yml") and _FOLDERS in pairwise(path.absolute().parent.parts)
+    return path.suffix in (".yaml", ".yml") and _among_cases(path.parent)
 
 
 def find_case_files(paths: Iterable[Path]) -> list[Path]:
@@ -32,13 +32,17 @@ def find_case_files(paths: Iterable[Path]) -> list[Path]:
     return sorted(found.values())
 
 
+def _among_cases(folder: Path) -> bool:
+    return _FOLDERS in pairwise(folder.absolute().parts)
+
+
 def _below(folder: Path) -> Iterator[Path]:
     among_cases = "cases" in folder.absolute().parts
     for at, names, files in os.walk(folder):
         names[:] = [name for name in names if not name.startswith(".")]
-        # Most files below a project are no YAML, and paths are slow to make.
-        for name in files:
-            if name.endswith((".yaml", ".yml")):
-                file = Path(at, name)
-                if is_case_file(file) or (among_cases and file.suffix):
-                    yield file
+        # Most folders of a project hold no YAML, and paths are slow to make.
+        written = [name for name in files if name.endswith((".yaml", ".yml"))]
+        among = bool(written) and (among_cases or _among_cases(Path(at)))
+        for name in written:
+            if name.endswith(SUFFIX) or (among and Path(name).suffix):
+                yield Path(at, name)

@@ -6,7 +6,7 @@ Runs before `running`. Nothing here decides; all faults of a file are found in o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from curbstop.api import Account, Pack, load_pack
 from curbstop.diagnostics import Diagnostic, Faults, Related, Span, nearest_hint
 from curbstop.load import decision_names, default_rules_root, pack_ids
-from curbstop.load.files.entries import Entry, open_entry
+from curbstop.load.files.entries import Entry, head_of, open_entry
 from curbstop.load.values.text import Misread, read_date
 from curbstop.load.yaml.nodes import Mapping as YamlMapping
 from curbstop.load.yaml.nodes import Node, Scalar
@@ -151,8 +151,9 @@ class _Reader:
         if not entries and "cases" in top.node and not self.faults:
             self.faults.append(_no_cases(top.key_span("cases")))
         pack_id = self._pack_id(top)
+        sound = [_is_sound(entry) for entry in entries]
         cases = [self._case(entry, top, pack_id) for entry in entries]
-        return [case for case in cases if case is not None]
+        return [case for case, is_sound in zip(cases, sound, strict=True) if case is not None and is_sound]
 
     def _pack_id(self, top: Entry) -> str | None:
         written = top.scalar("pack")
@@ -179,7 +180,7 @@ class _Reader:
                 place = entry.key_span("facts" if entry.has("facts") else "account")
                 for fault in wrong.diagnostics:
                     at = entry.key_span("as_of") if fault.code == "not-in-force" else place
-                    self.faults.append(fault if fault.span else replace(fault, span=at))
+                    self.faults.append(fault if fault.span else fault._replace(span=at))
         below = entry.object("expect")
         expect = read_expectation(below, chosen.definition, decision) if below is not None else None
         if len(self.faults) > before or name is None or as_of is None or account is None or expect is None:
@@ -276,6 +277,12 @@ def _listed(top: Entry) -> list[Entry]:
         name = entry.text("name")
         found.append(entry._replace(what=f"the case `{name}`") if name else entry)
     return found
+
+
+def _is_sound(entry: Entry) -> bool:
+    """Whether its keys are right, and what they hold has their form; a case without one of them would be another."""
+    places = {*entry.node.keys_at.values(), *map(head_of, entry.node.values())} if entry.faults else set[Span]()
+    return places.isdisjoint(fault.span for fault in entry.faults if fault.span)
 
 
 def _no_cases(span: Span) -> Diagnostic:

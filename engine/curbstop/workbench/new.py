@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from textwrap import indent
@@ -166,7 +165,7 @@ def _check(written: Callable[[str, str, Span, list[Diagnostic]], object], name: 
     faults: list[Diagnostic] = []
     written(name, what, Span.whole_file(""), faults)
     if faults:
-        raise Faults(tuple(replace(fault, span=None) for fault in faults))
+        raise Faults(tuple(fault._replace(span=None) for fault in faults))
 
 
 def _check_free(pack: Pack, fact: str) -> None:

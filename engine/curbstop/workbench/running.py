@@ -94,7 +94,7 @@ def differences(case: Case, decision: Decision) -> Iterable[Difference]:
     if expect.by is not None:
         days = [duty["by"] or NO_DAY for duty in decision.plain["duties"]]
         if list(expect.by.names) != days:
-            text = f"by: expected {_listed(expect.by.names)}, found {_listed(days)}"
+            text = f"by: expected {_listed(expect.by.names)}, found {_listed(days) if days else 'no duty'}"
             yield Difference(text=text, span=expect.by.span)
     if expect.says is not None:
         words = expect.says.names[0]

@@ -326,6 +326,46 @@ def test_yaml_values(name: str, written: str, expected: object) -> None:
             "error[unknown-fact]: unknown fact `as_of`\n"
             "  hint: the day that the decision is about is given beside the facts, not among them",
         ),
+        (
+            "facts",
+            {"bill.date": "2026-01-01"},
+            "error[unknown-fact]: unknown fact `facts`\n  hint: the facts stand at the top, not below `facts`",
+        ),
+        (
+            "customer.category",
+            "residential ",
+            "error[unknown-choice]: `customer.category`: `residential` begins or ends with a blank\n"
+            "  hint: did you mean `residential`? choices: commercial, municipal, residential",
+        ),
+        (
+            "bill.date",
+            "Jan 5th, 2026",
+            "error[bad-date]: `bill.date`: `Jan 5th, 2026` is not a day\n"
+            "  hint: a day is written year-month-day: `2026-01-05`",
+        ),
+        (
+            "bill.date",
+            "5 January 2026",
+            "error[bad-date]: `bill.date`: `5 January 2026` is not a day\n"
+            "  hint: a day is written year-month-day: `2026-01-05`",
+        ),
+        (
+            "bill.date",
+            "31 February 2026",
+            "error[bad-date]: `bill.date`: `31 February 2026` is not a day\n"
+            "  hint: a day is written year-month-day, such as `2026-01-31`",
+        ),
+        (
+            "bill.date",
+            "N/A",
+            "error[bad-date]: `bill.date`: `N/A` is not a day\n  hint: leave a fact out that nobody knows",
+        ),
+        (
+            "plan.broken_since",
+            "N/A",
+            "error[bad-date]: `plan.broken_since`: `N/A` is not a day\n"
+            "  hint: write `none` for what did not happen, and leave a fact out that nobody knows",
+        ),
     ],
 )
 def test_messages(name: str, given: object, message: str) -> None:

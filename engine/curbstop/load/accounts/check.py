@@ -13,7 +13,7 @@ from curbstop.diagnostics import Diagnostic, Faults, Related, nearest, nearest_h
 from curbstop.ir.pack import Fact
 from curbstop.ir.types import Kind
 from curbstop.load.accounts.converters import converter
-from curbstop.load.accounts.plain import masked_facts, plain_facts
+from curbstop.load.accounts.plain import form, masked_facts, plain_facts
 from curbstop.load.accounts.positions import FAULTS_AT_MOST, Path, Place, shown_key
 from curbstop.load.accounts.reading import Found, Reader, TooManyFaultsError, is_unknown
 from curbstop.load.accounts.shapes import Shape
@@ -45,6 +45,7 @@ class Vocabulary:
         self._entries = _entries(self.index)
         converters = {w.name: converter(w) for w in self.wanted}
         self._shapes = Shape(converters, dotted=False), Shape(converters, dotted=True)
+        self._forms = [(w.name, form(w)) for w in self.wanted]
         self.read_before: dict[tuple[int, str, bool], object] = {}
 
     def check(self, facts: Mapping[str, object]) -> tuple[object, ...]:
@@ -81,7 +82,7 @@ class Vocabulary:
 
         `made` has some of it already, as the trace of a decision about the account.
         """
-        return plain_facts(self.wanted, values, made)
+        return plain_facts(self._forms, values, made)
 
     def masked(self, values: tuple[object, ...]) -> dict[str, object]:
         """As `plain`, with `(private)` in place of each private value."""
@@ -194,6 +195,8 @@ class _Reading(Reader):
         owner = full.rpartition(".")[0]
         if full == "as_of":
             hint: str = "the day that the decision is about is given beside the facts, not among them"
+        elif full in ("facts", "account") and full not in _groups(names):
+            hint = f"the facts stand at the top, not below `{full}`"
         elif owner in self.vocabulary.index:
             kind = self.vocabulary.wanted[self.vocabulary.index[owner]].type.kind
             hint = f"`{owner}` is {TYPE_WORDS[kind]} and has nothing below it"

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from curbstop.ir.types import Kind
+from curbstop.ir.types import Kind, Type
 from curbstop.load.accounts.wanted import Wanted
 from curbstop.load.accounts.wording import TYPE_WORDS, decimal_text, given
 from curbstop.load.values.text import Misread
@@ -29,6 +29,7 @@ _CODES = {
     Kind.MONEY: "bad-money",
 }
 
+_NOTHING = frozenset({"n/a", "na", "-", "--", "?", "none", "nil", "never", "not applicable", "unknown", "tbd"})
 _EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _GROUPED = re.compile(r"(-?)[0-9]{1,3}(?:[,' \u00a0\u202f_][0-9]{3})+(?:\.[0-9]{1,2})?")
 _GROUPED_BY_POINTS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}")
@@ -46,8 +47,12 @@ def hint_for(wanted: Wanted) -> str:
     return _GENERAL[wanted.type.kind] + (", or `none`" if wanted.type.optional else "")
 
 
-def corrected(kind: Kind, text: str) -> str | None:
+def corrected(type_: Type, text: str) -> str | None:
     """Advice with the form that was meant, where the general reader has none or a doubtful one."""
+    kind = type_.kind
+    if text != "none" and text.casefold() in _NOTHING:
+        left_out = "leave a fact out that nobody knows"
+        return f"write `none` for what did not happen, and {left_out}" if type_.optional else left_out
     if kind is Kind.DATE and (match := _EIGHT_DIGITS.fullmatch(text)):
         try:
             return f"write `{date(*map(int, match.groups())).isoformat()}`"
@@ -90,5 +95,5 @@ def wrong_python_type(wanted: Wanted, raw: object) -> Misread:
         if kind is Kind.TEXT or shown in wanted.members:
             return Misread(code, message, f'write it in quotes: `"{shown}"`')
     if kind is Kind.DATE and isinstance(raw, int) and 0 < raw < 10**8:
-        return Misread(code, message, corrected(kind, str(raw)) or hint_for(wanted))
+        return Misread(code, message, corrected(wanted.type, str(raw)) or hint_for(wanted))
     return Misread(code, message, hint_for(wanted))

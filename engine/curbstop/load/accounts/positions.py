@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from curbstop.diagnostics import Diagnostic, Related, Span
 from curbstop.load.yaml.nodes import SourceText
@@ -34,8 +34,7 @@ _MEANT = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 _NO_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands, and the key before it; the key of a list item is that of its list."""
 
     key: Span

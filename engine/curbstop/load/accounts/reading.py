@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AnySet
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from curbstop.diagnostics import nearest_hint
 from curbstop.ir.types import NONE, ORDERED, Kind, NoneValue, Type
@@ -32,8 +32,7 @@ _YEARS = {Kind.DATE: "bad-date", Kind.DATE_TIME: "bad-date-time"}
 _NULLS = frozenset({"", "null", "~"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A fault with the path to what is wrong; `at_key` where its name is meant, `before` for an earlier place."""
 
     code: str
@@ -305,9 +304,8 @@ def _read_text(wanted: Wanted, text: str) -> object:
             "empty-value", f"an empty text is not {TYPE_WORDS[kind]}", "leave an unknown fact out, or write `null`"
         )
     if kind is Kind.CHOICE and text not in wanted.members and text != "none":
-        return Misread(
-            "unknown-choice", f"{shown_key(text)} is not one of its choices", choice_hint(text, wanted, "choices")
-        )
+        wrong = "begins or ends with a blank" if text.strip() in wanted.members else "is not one of its choices"
+        return Misread("unknown-choice", f"{shown_key(text)} {wrong}", choice_hint(text, wanted, "choices"))
     if len(text) > 200:
         return Misread("bad-value", f"{shown_key(text)} is not {TYPE_WORDS[kind]}", hint_for(wanted))
     if text == "none" and "none" in wanted.members:
@@ -319,7 +317,7 @@ def _read_text(wanted: Wanted, text: str) -> object:
     value = read_text(text, wanted.type)
     if isinstance(value, Misread):
         if text.isprintable():
-            return Misread(value.code, value.message, corrected(kind, text) or value.hint)
+            return Misread(value.code, value.message, corrected(wanted.type, text) or value.hint)
         return Misread(value.code, f"the text given is not {TYPE_WORDS[kind]}", hint_for(wanted))
     if kind in _YEARS and isinstance(value, int) and not _in_years(wanted.type, value):
         return Misread(_YEARS[kind], f"`{text}` is not in the years 1900 to 2199", hint_for(wanted))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from curbstop.diagnostics import Diagnostic, Faults, Span
 from curbstop.load.accounts.positions import shown_key
@@ -17,8 +17,7 @@ from curbstop.load.yaml.text import decode
 AS_OF = "as_of"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountLine:
+class AccountLine(NamedTuple):
     """An account and the day that its line gives for it, if it gives one."""
 
     account: WrittenAccount
@@ -102,7 +101,7 @@ def day_of(given: object, account: WrittenAccount) -> date:
 def _on_line(fault: Diagnostic, number: int) -> Diagnostic:
     span = fault.span
     moved = span._replace(line=span.line + number - 1, end_line=span.end_line + number - 1) if span else None
-    return replace(fault, span=moved, excerpt=False)
+    return fault._replace(span=moved, excerpt=False)
 
 
 def _fault(code: str, message: str, file: str, line: int, hint: str) -> Faults:

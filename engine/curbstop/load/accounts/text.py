@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import BinaryIO, Never
 
@@ -187,7 +187,7 @@ def _decoded(data: bytes | str, file: str) -> str:
         return data.removeprefix("\ufeff")
     text, faults = decode(data, file)
     if text is None:
-        raise Faults.of(replace(fault, excerpt=False) for fault in faults)
+        raise Faults.of(fault._replace(excerpt=False) for fault in faults)
     return text
 
 
@@ -248,10 +248,10 @@ def _sealed(faults: list[Diagnostic], file: str, text: str, *, private: bool) ->
 
 def _without_text(fault: Diagnostic) -> Diagnostic:
     if fault.code in _SAID_WITHOUT_TEXT:
-        return replace(fault, message=_SAID_WITHOUT_TEXT[fault.code], hint=None, excerpt=False)
+        return fault._replace(message=_SAID_WITHOUT_TEXT[fault.code], hint=None, excerpt=False)
     if fault.code in _QUOTES_NOTHING or fault.code in ("not-json", "number-form", "not-a-mapping"):
-        return replace(fault, excerpt=False)
-    return replace(fault, message="this is not valid YAML", hint=None, excerpt=False)
+        return fault._replace(excerpt=False)
+    return fault._replace(message="this is not valid YAML", hint=None, excerpt=False)
 
 
 def _printable(file: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from curbstop.ir.pack import Fact
 from curbstop.ir.types import Kind, Type
@@ -19,8 +19,7 @@ LAST_DAY = date(2199, 12, 31).toordinal()
 ITEMS_AT_MOST = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A fact, or a field of a list's elements. `least` and `most` are inclusive, in the type's values.
 
     `fields` has the position of each field in an element, from 1, with what it accepts.
@@ -34,7 +33,7 @@ class Wanted:
     private: bool
     items: int
     members: Mapping[str, str]
-    fields: Mapping[str, tuple[int, Wanted]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[int, Wanted]] = {}
 
     @property
     def hides(self) -> bool:

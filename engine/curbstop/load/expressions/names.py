@@ -23,6 +23,7 @@ from curbstop.ir.types import (
     DATE,
     NONE,
     NONE_TYPE,
+    Kind,
 )
 from curbstop.load.expressions.calls import parameter
 from curbstop.load.expressions.vocabulary import FUNCTION_NAMES, HERE_CALLED
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
     from curbstop.load.expressions.reader import Reader
 
 
+_EACH = 'a list is read element by element, such as `any(n.kind == "letter" for n in notices)`'
+
+
 def name(reader: Reader, tree: ast.Name | ast.Attribute) -> Node | None:
     """The node that a name stands for."""
     written = ast.unparse(tree)
     span, scope = reader.span(tree), reader.scope
     if not re.fullmatch(r"\w+(\.\w+)*", written):
-        return reader.at(tree, "not-in-language", "a dot can only follow a name")
+        hint = _EACH if isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Subscript) else None
+        return reader.at(tree, "not-in-language", "a dot can only follow a name", hint)
     first, _, rest = written.partition(".")
     if first in reader.variables:
         return element(reader, tree, reader.variables[first], rest)
@@ -58,6 +63,8 @@ def name(reader: Reader, tree: ast.Name | ast.Attribute) -> Node | None:
         return ValueRef(type=value, name=written, span=span) if value else None
     if written in scope.broken_facts:
         return None
+    if any(called != written and called.replace("-", "_").lower() == written for called in scope.all_names()):
+        return None  # what it is called is said to be wrong where it is declared
     return unknown_name(reader, tree, written)
 
 
@@ -80,6 +87,11 @@ def unknown_name(reader: Reader, tree: ast.expr, written: str) -> Node | None:
                 return reader.at(tree, "unknown-name", f"unknown name `{written}`", hint)
     if written in FUNCTION_NAMES:
         return reader.at(tree, "unknown-name", f"`{written}` is a function", f"write `{written}(...)`")
+    before, _, part = written.rpartition(".")
+    if before in reader.scope.facts and reader.scope.facts[before].type.kind is Kind.LIST:
+        return reader.at(tree, "unknown-name", f"`{before}` is a list, which has no `{part}` of its own", _EACH)
+    if before in reader.scope.all_names() and part in FUNCTION_NAMES:
+        return reader.at(tree, "unknown-name", f"unknown name `{written}`", f"write `{part}({before})`")
     hint = nearest_hint(written, [*reader.scope.all_names(), *reader.variables], "names")
     return reader.at(tree, "unknown-name", f"unknown name `{written}`", hint)
 

@@ -101,7 +101,7 @@ class Reader:
                 tree,
                 "wrong-type",
                 f"a {expect.kind.value} is needed here, and this is a {node.type.kind.value}",
-                "a condition is a comparison such as `bill_age > 30`" if expect == BOOL else None,
+                _condition_like(node.type) if expect == BOOL else None,
             )
         if self.type_here(node).optional and not expect.optional:
             return self.at(
@@ -193,6 +193,10 @@ class Reader:
                 written = self.written(tree)
                 if not re.fullmatch(r"\d{1,15}\.\d{1,15}", written):
                     return self.at(tree, "number", f"`{written}` is not a plain decimal number", "such as `0.25`")
+                whole, _, decimals = written.partition(".")
+                if decimals == "000" and 1 <= int(whole) < 1000:
+                    message = f"`{written}` is {whole}, and many read it as {whole}000"
+                    return self.at(tree, "number", message, f"write `{whole}` or `{whole}000`")
                 return Constant(type=NUMBER, value=Fraction(written), span=span)
             case str():
                 if refusal := refused_text(self.written(tree), value):
@@ -210,7 +214,10 @@ class Reader:
             if member is None:
                 return None
             if not isinstance(member, Constant) or member.type not in (TEXT, WHOLE):
-                return self.at(written, "set-member", "the members of a set are texts or whole numbers in full")
+                message = "the members of a set are texts or whole numbers in full"
+                alone = len(elements) == 1 and not isinstance(member, Constant)
+                hint = f"without braces: `{self.written(written)}`; only in sentences names stand in braces"
+                return self.at(written, "set-member", message, hint if alone else None)
             values.append(member.value)  # type: ignore[arg-type]
         texts = sorted({value for value in values if isinstance(value, str)})
         if texts and any(isinstance(value, int) for value in values):
@@ -228,6 +235,11 @@ class Reader:
         if isinstance(result, str):
             return self.at(tree, "wrong-type", result, advice(operator, [node.type for node in nodes]))
         return Apply(type=result, operator=operator, arguments=tuple(nodes), span=self.span(tree))
+
+
+def _condition_like(written: Type) -> str:
+    several = ', or `x in {"one", "two"}` for several texts' if written == TEXT else ""
+    return f"a condition is a comparison such as `bill_age > 30`{several}"
 
 
 _SIGNS: dict[type[ast.operator], str] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from curbstop.ir.pack import Fact, Parameter
@@ -81,16 +80,15 @@ class DerivedSignature(NamedTuple):
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(NamedTuple):
     """Everything that is declared. `derived` gives None for a name whose own formula is at fault."""
 
     facts: Mapping[str, Fact]
-    parameters: Mapping[str, ParameterSignature | None] = field(default_factory=dict)
-    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterSignature | None] = {}
+    readings: Mapping[str, tuple[str, ...]] = {}
     derived_names: Collection[str] = ()
     derived: Callable[[str], DerivedSignature | None] = lambda _: None
-    values: Mapping[str, Type | None] = field(default_factory=dict)
+    values: Mapping[str, Type | None] = {}
     has_calendar: bool = True
     zone: str = ""
     broken_facts: Collection[str] = ()

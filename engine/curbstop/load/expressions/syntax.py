@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 
 MAX_LENGTH = 4000
 MAX_BRACKETS = 40
@@ -12,6 +13,9 @@ Refusal = tuple[int, int, str, str, str | None]
 """Start, length, code, message, hint."""
 
 _FOREIGN = (
+    (re.compile(r"\.\.+"), "`..` is not used here", "such as `1 <= x and x <= 2`"),
+    (re.compile(r"\bthen\b"), "`then` is not used here", "such as `a if c else b`"),
+    (re.compile(r"\bfor +[a-z][\w.]*(?= *\))"), "this `for` names no element", "such as `for n in notices`"),
     (re.compile(r"\bbetween\b"), "`between` is not used here", "such as `1 <= x and x <= 2`"),
     (re.compile(r"\bcontains\b"), "`contains` is not used here", 'such as `"one" in the_set`'),
     (re.compile(r"\bexists\b"), "`exists` is not used here", "such as `x != none`"),
@@ -26,6 +30,7 @@ _FOREIGN = (
     (re.compile(r"=>"), "`=>` is not used here", "write `>=`"),
     (re.compile(r"(?<![=<>!])=(?!=)(?!\s*[<>])"), "a single `=` does not compare", "write `==`"),
     (re.compile(r"\b(AND|OR|NOT|IN|IF|ELSE)\b"), "words such as `and` are written in small letters", None),
+    (re.compile(r"\$(?=[A-Za-z_{])"), "`$` is not used here", "write the name alone"),
     (
         re.compile(r"[$\u20ac\u00a3]"),
         "an amount is written without the sign of its currency",
@@ -43,6 +48,7 @@ _FOREIGN = (
 
 _WORDS = re.compile(r"(?<![\w.])(?=([a-z]\w*(?:\.\w+)?) +([a-z]\w*)(?![\w.]))")
 _UNIT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) *([A-Za-z]+|%)(?![\w.])")
+_NAMED_UNIT = re.compile(r"(?<=[a-z0-9_]) +(days?|weeks?|months?|years?|hours?|dollars|percent)(?![\w.])")
 _JOINING = {"and", "or", "not", "in", "if", "else", "for", "is", "on"}
 
 
@@ -108,6 +114,24 @@ def refused_text(written: str, value: str) -> tuple[str, str] | None:
     return None
 
 
+def _without_unit(number: str, unit: str) -> str:
+    """What to write in place of a number with its unit, where the number alone would be another one."""
+    match unit:
+        case "week" | "weeks" if number.isdigit():
+            return f"write days: `{int(number) * 7}`"
+        case "month" | "months":
+            return f"months are added as `add_months(d, {number})`"
+        case "year" | "years" if number.isdigit():
+            return f"years are added as months: `add_months(d, {int(number) * 12})`"
+        case "hour" | "hours":
+            return f"hours are added as `add_hours(t, {number})`"
+        case "business" | "working" | "workdays":
+            return f"business days are added as `add_business_days(d, {number})`"
+        case "%" | "percent":
+            return f"write the share: `{Decimal(number).scaleb(-2).normalize():f}`"
+    return f"write the number alone: `{number}`"
+
+
 def without_texts(source: str) -> str:
     """The source with the characters of quoted texts replaced by `_`, so that places stay the same."""
     return re.sub(r"\"[^\"]*\"|'[^']*'", lambda text: "_" * len(text.group()), source)
@@ -151,8 +175,10 @@ def explain_syntax(source: str, error: BaseException, names: Collection[str]) ->
             unit.start(2),
             len(unit[2]),
             "a unit cannot stand in an expression",
-            f"write the number alone: `{unit[1]}`",
+            _without_unit(unit[1], unit[2].lower()),
         )
+    if unit := _NAMED_UNIT.search(bare):
+        return unit.start(1), len(unit[1]), "a unit cannot stand in an expression", "write the name alone"
     if (asked := re.search(r"\bif\b", bare)) and not re.search(r"\b(?:else|for)\b", bare):
         return asked.start(), 2, "this `if` has no `else`", "write what holds in the other case: `a if c else b`"
     at = min(max((error.offset or 1) - 1, 0), max(len(source) - 1, 0))

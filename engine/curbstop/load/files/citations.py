@@ -168,7 +168,10 @@ class Citations:
         guess = bare if bare in known else alike or nearest(section, known)
         hint = f"did you mean `{guess}`? " if guess else ""
         hint += f"the {len(known)} sections stand in pack.yaml"
-        if not guess and len(section.split()) > 3:
+        first, _, rest = section.partition(" ")
+        if first in known and rest:
+            hint = f'words of the section stand in quotes: `{first} "{rest}"`'
+        elif not guess and len(section.split()) > 3:
             hint = f"quoted words follow a section: {_FORM}"
         self._fault("unknown-section", f"unknown section `{shown}`", place(), hint)
 

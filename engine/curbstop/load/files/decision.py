@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
 from curbstop.ir.nodes import Template
@@ -81,7 +81,7 @@ def _about_values(file: Entry, faults: list[Diagnostic]) -> list[Diagnostic]:
         return [fault for fault in faults if fault.code != "unknown-name"]
     unknown = {f"unknown name `{name}`" for name in values or ()}
     hint = "a value can be read by duties and by values below it; to read it here, name its formula in derived.yaml"
-    return [replace(fault, hint=hint) if fault.message in unknown else fault for fault in faults]
+    return [fault._replace(hint=hint) if fault.message in unknown else fault for fault in faults]
 
 
 def _check_name(file: Entry, stem: str) -> None:
@@ -89,7 +89,7 @@ def _check_name(file: Entry, stem: str) -> None:
     if written is None:
         return
     check_dashed(written.text, "decision", written.span, file.faults)
-    if written.text != stem:
+    if written.text != stem and DASHED.fullmatch(written.text):
         message = f"the decision is called `{written.text}`, and its file `{stem}.yaml`"
         rename = f"rename the file to `{written.text}.yaml`"
         hint = f"write `{stem}`, or {rename}" if DASHED.fullmatch(stem) else rename

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from curbstop.diagnostics import Diagnostic, Span
 from curbstop.ir.nodes import Element, Node, Slot, ValueRef, walk
@@ -38,7 +37,7 @@ def read_values(
     for name, span, entry in file.named("values", "value"):
         check_word(name, "value", span, file.faults)
         _check_free(name, span, scope, types, file)
-        value = _value(name, entry, known, replace(scope, values=types), cite) if entry else None
+        value = _value(name, entry, known, scope._replace(values=types), cite) if entry else None
         types = {**types, name: _type_of(value) if value else None}
         if value is not None:
             values.append(value)
@@ -129,7 +128,7 @@ def _schedule(entry: Entry, scope: Scope) -> Schedule | None:
         formula = _formula(written, scope, entry.faults if rows else [], bound)
         if formula is None:
             # So that a field which reads this one is not at fault as well.
-            scope = replace(scope, values={**scope.values, name: None})
+            scope = scope._replace(values={**scope.values, name: None})
         else:
             fields.append((name, formula))
             if not _meaning(name, scope, dict(scope.values)) and name not in bound:
@@ -190,7 +189,7 @@ def read_duties(
     """The duties; `do` and `by` may mention values, `when` may not."""
     duties: list[Duty] = []
     for entry in file.listed("duties", "duty"):
-        duty = _duty(entry, known, ids, scope, replace(scope, values=types), cite)
+        duty = _duty(entry, known, ids, scope, scope._replace(values=types), cite)
         if duty is not None:
             duties.append(duty)
             shown = [part.node for part in duty.do if isinstance(part, Slot)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from curbstop.diagnostics import Diagnostic, Related, Span
 from curbstop.ir.nodes import Node, Select
@@ -48,7 +48,7 @@ def read_derived(names: DerivedNames, scope: Scope, cite: Citations, faults: lis
     in_cycle = {name for cycle in cycles for name in cycle}
     for cycle in cycles:
         faults.append(_cycle_fault(cycle, names))
-    scope = replace(scope, derived_names=names.places, derived=names.signature)
+    scope = scope._replace(derived_names=names.places, derived=names.signature)
     found: dict[str, Derived] = {}
     for name in order:
         entry = names.entries[name]

@@ -128,6 +128,10 @@ def open_entry(node: Node, table: Table, what: str, place: Span, faults: list[Di
         else:
             faults.append(Diagnostic("wrong-shape", f"{what} must be a mapping of keys", head_of(node), hint))
         return None
+    if (top := _left_out_above(node, table)) is not None:
+        hint = f"write `{top}:` above these keys, and indent them"
+        faults.append(Diagnostic("missing-key", f"`{top}` is missing in {what}", place, hint))
+        return Entry(node, table, what, place, faults)
     misspelt: set[str] = set()
     for key, value in node.items():
         if key in table:
@@ -142,6 +146,14 @@ def open_entry(node: Node, table: Table, what: str, place: Span, faults: list[Di
         if form.required and key not in node and key not in misspelt:
             faults.append(Diagnostic("missing-key", f"`{key}` is missing in {what}", place, f"`{key}:` {form.help}"))
     return Entry(node, table, what, place, faults, frozenset(misspelt))
+
+
+def _left_out_above(node: Mapping, table: Table) -> str | None:
+    """The one key that is needed, where it was left out above what stands below it: then no key here is known."""
+    needed = [key for key, form in table.items() if form.required]
+    if len(needed) != 1 or not table[needed[0]].of or not len(node):
+        return None
+    return None if any(key.strip() in table or nearest(key, table) for key in node) else needed[0]
 
 
 def _check_shape(key: str, node: Node, wanted: Key, place: Span, faults: list[Diagnostic]) -> None:

@@ -158,7 +158,7 @@ def _text(value: object) -> str:
 
 def _faults(faults: list[Diagnostic], located: bool, sources: AnyMapping[str, str] | None) -> Faults:
     """What was given as plain data has no place."""
-    shown = faults if located else [replace(fault, span=None, related=()) for fault in faults]
+    shown = faults if located else [fault._replace(span=None, related=()) for fault in faults]
     return Faults.of(shown, sources)
 
 

@@ -110,7 +110,11 @@ def _time_zone(entry: Entry) -> str:
 
 def _meant_zone(text: str) -> str | None:
     """The zone of a place whose name is written a little wrong; one of another place would be worse than none."""
-    guess = nearest(text, zoneinfo.available_timezones()) or ""
+    zones = zoneinfo.available_timezones()
+    own = [zone for zone in zones if zone.lower().endswith(f"/{text.lower().replace(' ', '_')}")]
+    if len(own) == 1:
+        return own[0]
+    guess = nearest(text, zones) or ""
     place = guess.rpartition("/")[2]
     return guess if "/" in text and nearest(text.rpartition("/")[2], [place]) else None
 

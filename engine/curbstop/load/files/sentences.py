@@ -14,6 +14,7 @@ from curbstop.load.yaml.nodes import Scalar
 
 MAX_LENGTH = 2000
 _PIECES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]|[^{}]+")
+_DOUBLED = re.compile(r"\{\{ *([a-z][\w.]*) *\}\}")
 _BESIDE = re.compile(r"\s*([A-Za-z_][\w.]*)\s+([A-Za-z]+)\s*")
 
 
@@ -33,6 +34,10 @@ def read_sentence(
         place = text.locate(*nested)
         message = "a slot names a value, and no set is written out in it"
         faults.append(Diagnostic("slot", message, place, "give the set a name in derived.yaml, and write that name"))
+        return None
+    if (doubled := _DOUBLED.search(text.text)) and doubled[1] in scope.all_names():
+        message = f"`{doubled.group()}` shows the name in braces, and not its value"
+        faults.append(Diagnostic("slot", message, text.locate(*doubled.span()), f"write `{{{doubled[1]}}}`"))
         return None
     parts: list[str | Slot] = []
     sound = True

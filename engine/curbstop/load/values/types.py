@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from curbstop.diagnostics import Diagnostic, Related, Span, nearest_hint
@@ -25,6 +26,7 @@ BELONGS: dict[str, frozenset[Kind]] = {
 NEEDED = {Kind.CHOICE: "choices", Kind.SET: "choices", Kind.LIST: "each"}
 """The key without which a type is not whole."""
 
+_OR_NONE = re.compile(r"^(?:optional|nullable|none or|null or) +| or null$| *\?$")
 _FOREIGN = {
     "bool": "yes/no",
     "boolean": "yes/no",
@@ -69,13 +71,18 @@ def read_type(entry: Entry, allowed: tuple[Kind, ...] = WRITABLE, zone: str = ""
     return replace(type_, zone=zone) if type_.kind is Kind.DATE_TIME else type_
 
 
+def _meant_or_none(name: str) -> str | None:
+    bare = _OR_NONE.sub("", name)
+    return f"{bare} or none" if bare != name and bare in _BY_NAME else None
+
+
 def read_type_name(written: Scalar, allowed: tuple[Kind, ...], faults: list[Diagnostic]) -> Type | None:
     """The type that a text names, without members and fields."""
     text = " ".join(written.text.split())
     name = text.removesuffix(" or none")
     kind = _BY_NAME.get(name)
     if kind is None:
-        meant = _FOREIGN.get(name.lower())
+        meant = _FOREIGN.get(name.lower()) or _meant_or_none(name)
         names = [kind.value for kind in allowed]
         hint = f"did you mean `{meant}`? types: {', '.join(names)}" if meant else nearest_hint(name, names, "types")
         faults.append(Diagnostic("unknown-type", f"unknown type `{text}`", written.span, hint))

@@ -89,6 +89,7 @@ class _Reader:
         self.last_start = 0
         self.last_end = 0
         self.last_key: str | None = None
+        self.is_misplaced = False  # an odd blank indents a line: what YAML makes of the lines around it tells nothing
 
     def read(self) -> Node | None:
         takers: dict[type[object], Callable[[Event], None]] = {
@@ -117,7 +118,7 @@ class _Reader:
         except yaml.YAMLError:
             self._fault("not-yaml", "this file is not valid YAML", Span.whole_file(self.file), None)
             return None
-        return self.root
+        return None if self.is_misplaced else self.root
 
     def _document(self, event: Event) -> None:
         self.documents += 1
@@ -328,6 +329,7 @@ class _Reader:
             mapping.keys_at[node.text] = node.span
             if node.plain and node.text.strip() != node.text:
                 self._add(odd_space(node))
+                self.is_misplaced |= node.text.lstrip() != node.text
 
     def _flow_value(self, parent: _Open, mapping: Mapping, node: Node, start: int, end: int) -> None:
         if not parent.entries:
@@ -366,7 +368,8 @@ class _Reader:
         # A trap seen in the half of a value that could be read is told once, with the whole value.
         line = fault.span.line if fault.span else 0
         self.faults = [f for f in self.faults if f.code != fault.code or not f.span or f.span.line != line]
-        self.faults.append(fault)
+        if fault.code != "indentation" or not self.is_misplaced:
+            self.faults.append(fault)
 
     def _maybe(self, fault: Diagnostic | None) -> None:
         if fault is not None:

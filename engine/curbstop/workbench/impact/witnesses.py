@@ -109,7 +109,7 @@ class Witnesses:
             said = error.diagnostics[0].message if isinstance(error, Faults) else str(error)
             return Side(outcome=outcome, reasons=((said, ()),))
         decided = _explained(pack if self._show_private else pack.masked(), decision, facts, as_of)
-        reasons = tuple((reason.says, tuple(one.section for one in reason.citations)) for reason in decided.reasons)
+        reasons = tuple((reason.told, tuple(one.section for one in reason.citations)) for reason in decided.reasons)
         if decided.missing:
             reasons = (*reasons, (f"Missing: {', '.join(decided.missing)}", ()))
         return Side(outcome=decided.outcome, reasons=reasons)
