@@ -9,6 +9,9 @@ from datetime import date
 import pytest
 
 from curbstop import Decision, load_pack
+from curbstop.decision.askers import Askers
+from curbstop.load import default_rules_root, pack_ids
+from curbstop.semantics.evaluate import Evaluator
 
 BILL = {"bill": {"date": "2026-01-02", "unpaid_amount": "184.37"}}
 
@@ -81,3 +84,12 @@ def test_what_open_values_wait_for_is_the_same_without_traces() -> None:
     for decision in pack.decisions:
         made, bare = (one.decide(decision, facts, as_of=date(2025, 11, 10)) for one in (pack, pack.untraced()))
         assert bare.as_json() == {**made.as_json(), "trace": {}}
+
+
+@pytest.mark.parametrize("pack_id", pack_ids(default_rules_root()))
+def test_who_asked_for_a_day_is_known_of_no_account_that_was_decided(pack_id: str) -> None:
+    """Whatever a decision consists of can be asked whether it was the one."""
+    pack = load_pack(pack_id)
+    evaluator, account = Evaluator(pack.definition, pack.readings), pack.account({}, as_of=date(2026, 3, 2))
+    for decision in pack.definition.decisions.values():
+        assert Askers(decision, evaluator).of(account.state) is None

@@ -52,7 +52,8 @@ REFUSED = {
     ),
     "a day before the first rates": (
         {"period": {"start": "2024-06-30"}},
-        "error[not-in-force]: `monthly_fixed_charge` has no value before 2024-07-01, and 2024-06-30 was asked for",
+        "error[not-in-force]: `monthly_fixed_charge` has no value before 2024-07-01, and 2024-06-30 was asked for "
+        "by `meter_charge`, which reads `service.meter_size`, `period.start`, `period.end`, `period.kind`",
     ),
     "a level and a stage of different columns": (
         {"drought": {"stage": 4, "level": 2}},

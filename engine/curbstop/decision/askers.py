@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from curbstop.ir.calendar import UndefinedDayError
 from curbstop.ir.nodes import AsOf, Node, ValueRef, walk
-from curbstop.ir.pack import Decision
+from curbstop.ir.pack import Decision, Schedule
 from curbstop.ir.reach import decision_nodes, duty_nodes, reach, value_nodes
 from curbstop.semantics.evaluate import Evaluator, State
 
@@ -23,7 +23,7 @@ class Askers:
         ]
 
     def of(self, state: State) -> str | None:
-        """Which formula asked, and what it reads; None where a formula that reads values did."""
+        """Which formula asked, and what it reads; None where a schedule or a formula that reads values did."""
         for name, node, function in self._formulas:
             try:
                 function(self._evaluator.state(state.facts, state.moment))
@@ -37,7 +37,9 @@ class Askers:
         rests_on = {name: len(reach([derived[name].formula], self._evaluator.pack).derived) for name in names}
         yield from ((f"`{name}`", derived[name].formula) for name in sorted(names, key=rests_on.__getitem__))
         yield from ((f"the rule `{rule.id}`", rule.condition) for rule in decision.rules)
-        yield from ((f"the value `{value.name}`", node) for value in decision.values for node in value_nodes(value))
+        # A schedule's formulas are those of a row.
+        values = (value for value in decision.values if not isinstance(value.body, Schedule))
+        yield from ((f"the value `{value.name}`", node) for value in values for node in value_nodes(value))
         yield from ((f"the duty `{duty.id}`", node) for duty in decision.duties for node in duty_nodes(duty))
 
     def _reads(self, node: Node) -> str:
