@@ -27,17 +27,17 @@ _NONE = object()  # the value `none`
 _ONLY = "[only"  # the one element that counts of each list outside loops
 
 
-def check(record: dict[str, Any], rules: Rules | None = None, *, guards: bool = False) -> list[str]:
+def check(record: dict[str, Any], rules: Rules | None = None, *, every_reading: bool = True) -> list[str]:
     """What does not hold of a saved decision, in sentences; empty where everything does.
 
     With `rules`, that of a decision that rests on these definitions and is not sealed: nobody saved it yet, or a log
-    vouches for it. With `guards`, readings that `contested` leaves out are not tried, which takes most of the time.
+    vouches for it. Without `every_reading` those that `contested` leaves out are not tried: that is much quicker.
     """
     try:
         faults = [] if rules or record["seal"] == seal(record) else ["the hashes of the seal do not fit"]
         rules = rules or Rules(record["trace"]["definitions"])
         faults += rules.faults
-        return faults or [claim for claim, holds in _claims(record, record["trace"], rules, guards) if not holds]
+        return faults or [claim for claim, holds in _claims(record, record["trace"], rules, every_reading) if not holds]
     except Exception as error:  # a hostile file may lead to anything, and all of it is a reason to refuse it
         return [f"the record is not built as it should be: {type(error).__name__}, {error}"]
 
@@ -538,7 +538,7 @@ def _leaves(items: Any, known: dict[str, Any], steps: Any) -> Iterator[tuple[dic
 # The record
 
 
-def _claims(record: Any, trace: Any, rules: Rules, guards: bool) -> Iterator[tuple[str, bool]]:
+def _claims(record: Any, trace: Any, rules: Rules, every_reading: bool) -> Iterator[tuple[str, bool]]:
     """Every sentence that says what is wrong, with whether all is well."""
     items, outcome, lenient = rules.items, record["outcome"], "lenient" in trace
     yield "the trace has another format", trace["format"] == "curbstop-trace/4"
@@ -595,7 +595,7 @@ def _claims(record: Any, trace: Any, rules: Rules, guards: bool) -> Iterator[tup
     others = [(name, one) for name in choices for one in choices[name] if adverse and one != record["readings"][name]]
     fits = {*told} <= {*others} and len(told) == len(record["contested"]) and outcome not in told.values()
     yield "a contested reading is no other choice", fits
-    for name, one in [other for other in others if other in told or not guards]:
+    for name, one in [other for other in others if other in told or every_reading]:
         possible = _Account({**record, "readings": {**record["readings"], name: one}}, rules, known, lenient).possible
         leads = told.get((name, one), outcome) in (possible if len(possible) == 1 else [*possible, "undetermined"])
         yield f"`{name}` read as `{one}` does not lead where `contested` says", leads

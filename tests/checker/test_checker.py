@@ -286,16 +286,16 @@ def test_a_reading_that_contests_the_outcome_cannot_be_left_out_or_made_up(pack:
     rules, (proof, days) = Rules(record["trace"]["definitions"]), record["contested"]
     assert (proof["reading"], days["reading"]) == ("income-proof", "published-service-days")
 
-    def faults(*contested: Record, guards: bool = False) -> list[str]:
-        return check({**record, "contested": [*contested]}, rules, guards=guards)
+    def faults(*contested: Record, every_reading: bool = True) -> list[str]:
+        return check({**record, "contested": [*contested]}, rules, every_reading=every_reading)
 
-    assert faults(proof, days) == faults(proof, days, guards=True) == []
+    assert faults(proof, days) == faults(proof, days, every_reading=False) == []
     assert faults(proof) == ["`published-service-days` read as `on` does not lead where `contested` says"]
-    assert faults(proof, guards=True) == []
-    (wrong,) = faults(proof, {**days, "outcome": "undetermined"}, guards=True)
+    assert faults(proof, every_reading=False) == []
+    (wrong,) = faults(proof, {**days, "outcome": "undetermined"}, every_reading=False)
     assert wrong == "`published-service-days` read as `on` does not lead where `contested` says"
     for made_up in ({**days, "choice": "off"}, {**proof, "added": 1}, {**days, "outcome": "permitted"}, proof):
-        assert "a contested reading is no other choice" in faults(proof, made_up, guards=True)
+        assert "a contested reading is no other choice" in faults(proof, made_up, every_reading=False)
 
 
 def test_only_an_adverse_outcome_is_contested(pack: Pack) -> None:

@@ -36,12 +36,12 @@ def check_masked(record: Record) -> MaskedCheck:
     if unchecked and record.outcome in reduced["trace"]["definitions"][f"decision:{record.decision}"]["adverse"]:
         # Under another reading a masked condition may come to something else.
         reduced["contested"] = []
-        return MaskedCheck(_check(reduced, guards=True), [*unchecked, "contested"])
+        return MaskedCheck(_check(reduced, every_reading=False), [*unchecked, "contested"])
     return MaskedCheck(_check(reduced), unchecked)
 
 
-def _check(built: dict[str, Any], *, guards: bool = False) -> list[str]:
-    return check(built, Rules(built["trace"]["definitions"]), guards=guards)
+def _check(built: dict[str, Any], *, every_reading: bool = True) -> list[str]:
+    return check(built, Rules(built["trace"]["definitions"]), every_reading=every_reading)
 
 
 def _is_open(decision: dict[str, Any]) -> bool:

@@ -53,9 +53,10 @@ class CommandGroup(click.Group):
         except BaseException as error:
             return _report(error)
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
+    def main(  # type: ignore[override]  # click's own returns where it does not stand alone; this one always exits
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
         """Run the command line and exit."""
-        # Click's own returns where it does not stand alone; this one always exits.
         extra.pop("standalone_mode", None)
         search_seldom()
         try:

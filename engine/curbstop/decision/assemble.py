@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from curbstop.decision.askers import Askers
 from curbstop.decision.clauses import ClauseSentences, clause_sentences
 from curbstop.decision.evaluators import Evaluators
 from curbstop.decision.guard import Certifier, Guard
@@ -21,6 +20,7 @@ from curbstop.semantics.evaluate import CompiledDecision, Evaluator, Results, St
 from curbstop.semantics.moment import Moment
 
 if TYPE_CHECKING:
+    from curbstop.decision.askers import Askers
     from curbstop.decision.proof import Proof, Proofs
 
 TRACE_FORMAT = "curbstop-trace/4"
@@ -123,6 +123,8 @@ class Assembler:
 
     @cached_property
     def _askers(self) -> Askers:
+        from curbstop.decision.askers import Askers
+
         return Askers(self.compiled.decision, self._evaluator)
 
     def _decided(self, compiled: CompiledDecision, state: State, contested: bool, missing: bool) -> Decision:

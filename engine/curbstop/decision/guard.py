@@ -62,7 +62,9 @@ class Certifier:
         trace, (shared, rules) = record["trace"], self._rules
         if rules is None or shared is not trace["definitions"]:
             rules = Rules(json.loads(json.dumps(trace["definitions"])))
-        faults = check(json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}})), rules, guards=True)
+        faults = check(
+            json.loads(json.dumps({**record, "trace": {**trace, "definitions": None}})), rules, every_reading=False
+        )
         if faults:
             raise CertificateRefusedError(record["decision"], faults)
         self._rules = trace["definitions"], rules
