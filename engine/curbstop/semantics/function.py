@@ -246,9 +246,6 @@ def _code_of(source: str) -> CodeType:
 _DEFAULTS = (None, None)
 """No outcome, and no values for a trace."""
 
-# As `\b[ADFMPTX]\b`, but nothing is asked of the many places where no such letter stands.
-_LETTER = re.compile(r"[ADFMPTX]\b(?<!\w\w)")
-
 _OF_STATE = {
     "F": "S.facts",
     "D": "S.derived",
@@ -259,6 +256,9 @@ _OF_STATE = {
     "A": "S.moment.ordinal",
 }
 """What the single letters in generated code stand for; `S` is the state of an account."""
+
+# A letter that stands alone. With `\b` ahead of it, the many places where none stands would be asked as well.
+_LETTER = re.compile(rf"[{''.join(_OF_STATE)}]\b(?<!\w\w)")
 
 _NAMES: dict[str, object] = {
     "NONE": NONE,
